@@ -1,0 +1,55 @@
+# make run    set up and open the dashboard      make test   set up and run every check
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run test check lint train bench lock clean
+
+run: $(VENV)/serve
+	$(BIN)/python -m streamlit run dashboard/asgi.py --server.port $(PORT)
+
+test: check
+
+check: lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+train: $(VENV)/train
+	@test -n "$(DATA)" || { echo "Say which file: make train DATA=labels.csv"; exit 2; }
+	$(BIN)/python -m model.train --csv "$(DATA)"
+
+$(VENV)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install it first."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed, and $(PYTHON) is older. Use make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "This Python cannot make environments. On Debian: apt install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/serve: requirements.txt | $(VENV)/python
+	@echo "Installing the dashboard, once: about half a minute"
+	@$(INSTALL) -r $<
+	@touch $@
+
+$(VENV)/train: requirements-train.txt | $(VENV)/serve
+	@echo "Installing TensorFlow for training, once: a few minutes"
+	@$(INSTALL) -r $<
+	@touch $@
+
+$(VENV)/dev: requirements-dev.txt | $(VENV)/python
+	@echo "Installing what the tests need, once: a few minutes"
+	@$(INSTALL) -r $<
+	@touch $(VENV)/serve $(VENV)/train $@
+
+lock: $(VENV)/dev
+	for set in requirements requirements-train requirements-dev; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade $$set.in -o $$set.txt || exit 1; done
+
+clean:
+	rm -rf $(VENV)

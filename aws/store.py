@@ -1,0 +1,181 @@
+"""The contract every annotation store keeps, and what can go wrong in one.
+
+    StoreError
+    ├── StoreUnavailable     it cannot be reached or written now: try again, nothing was lost
+    ├── ConflictingDecision  another decision holds that place: nothing was changed
+    ├── NotFound             there is no such annotation
+    └── UnusableStore        the URL, the file or its schema is not a store of ours
+
+Only these leave a backend. Every message says what failed, the value, and what to do.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from model.annotation import Annotation, Decision, Prediction
+from model.emotion import Emotion
+
+
+class StoreError(Exception):
+    """Base of every error that leaves a store."""
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be reached or written now. Nothing was changed: try again."""
+
+
+class ConflictingDecision(StoreError):
+    """Another decision holds the place of the one offered. Nothing was changed.
+
+    ``saved`` is the decision that stands (None when it was taken back), ``offered`` the one refused.
+    """
+
+    def __init__(self, saved: Annotation | None, offered: Annotation) -> None:
+        self.saved = saved
+        self.offered = offered
+        stands = (
+            f"it already stands as {saved.emotion} (revision {saved.revision})"
+            if saved
+            else f"revision {offered.revision} of it was taken back"
+        )
+        super().__init__(
+            f"{offered.emotion} (revision {offered.revision}) by {offered.annotator} was not saved "
+            f"for text {offered.item_id}: {stands}. Look at the text again, then decide."
+        )
+
+
+class NotFound(StoreError):
+    """There is no such annotation."""
+
+
+class UnusableStore(StoreError):
+    """The URL names no store of ours, or what it names has another schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A text with its prediction, in front of one annotator until they decide."""
+
+    text: str
+    prediction: Prediction
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One decision in the history of a text. ``undone_at`` is set when it was taken back."""
+
+    annotation: Annotation
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many current annotations share a day, a predicted and a final emotion, and so on.
+
+    ``day`` is the UTC day of ``created_at``; ``total`` is at least 1.
+    """
+
+    day: date
+    predicted: Emotion
+    emotion: Emotion
+    decision: Decision
+    annotator: str
+    model_version: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some annotations, newest decision first, and the token of the next page (None at the end)."""
+
+    annotations: list[Annotation]
+    next_token: str | None
+
+
+class AnnotationStore(Protocol):
+    """Where annotations live. Safe to share between threads, and between processes.
+
+    Every method may raise `StoreUnavailable`, within 10 seconds.
+    """
+
+    def save(self, annotation: Annotation) -> None:
+        """Record one decision, exactly once, and take its item off the annotator's desk.
+
+        ``annotation.revision`` must be one more than the number of decisions in `history`: 1 for a
+        first decision, more to decide again. So it is also the optimistic lock of a change. The
+        very decision again (same identity, revision and emotion, and not taken back) is a success
+        that changes nothing, however often and from however many threads it comes.
+
+        Raises:
+            ConflictingDecision: that revision is taken by another emotion, was taken back, or
+                is not the next one.
+        """
+        ...
+
+    def undo(self, item_id: str, annotator: str, revision: int) -> Annotation:
+        """Take back one current decision and return it; the one before it stands again.
+
+        Its text goes back to the annotator's desk with the prediction they saw. Undoing a decision
+        that is already taken back is a success that changes nothing.
+
+        Raises:
+            NotFound: there is no such decision.
+            ConflictingDecision: it is not the current one: a later decision replaced it.
+        """
+        ...
+
+    def history(self, item_id: str, annotator: str) -> list[Revision]:
+        """Every decision of one annotator about one text, first to last, taken back or not."""
+        ...
+
+    def page(
+        self,
+        limit: int = 50,
+        token: str | None = None,
+        *,
+        annotator: str | None = None,
+        emotion: Emotion | None = None,
+        decision: Decision | None = None,
+        day: date | None = None,
+    ) -> Page:
+        """Current annotations, newest ``updated_at`` first, that agree with all that is given.
+
+        ``day`` is the UTC day of ``created_at``. Following the tokens while people label gives
+        every annotation that does not change meanwhile once.
+
+        Raises:
+            ValueError: the token is not one of ours.
+        """
+        ...
+
+    def counts(self, since: date | None = None, until: date | None = None) -> list[Count]:
+        """The kept counts of the days asked for (both ends included), in a fixed order.
+
+        The price depends on days, people and versions, not on how many annotations there are.
+        """
+        ...
+
+    def recount(self) -> list[Count]:
+        """The same as `counts()`, counted from the annotations themselves: slow, to check it."""
+        ...
+
+    def annotations(self) -> Iterator[Annotation]:
+        """Every current annotation by ``created_at``, ``item_id``, ``annotator``, one at a time.
+
+        In constant memory; one snapshot, whatever is labelled meanwhile.
+        """
+        ...
+
+    def place(self, item: Item, annotator: str) -> None:
+        """Put an item on an annotator's desk; it takes the place of the one before."""
+        ...
+
+    def desk(self, annotator: str) -> Item | None:
+        """The item an annotator has in front of them, wherever they open the dashboard."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...

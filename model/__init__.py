@@ -1,0 +1,1 @@
+"""What an emotion, a prediction and an annotation are, and the network that predicts."""
