@@ -29,7 +29,7 @@ class StoreUnavailable(StoreError):
 class ConflictingDecision(StoreError):
     """Another decision holds the place of the one offered. Nothing was changed.
 
-    ``saved`` is the decision that stands (None when it was taken back), ``offered`` the one refused.
+    ``saved`` is the decision that stands (None if it was taken back), ``offered`` the refused one.
     """
 
     def __init__(self, saved: Annotation | None, offered: Annotation) -> None:

@@ -11,9 +11,10 @@ from model.text import identify
 
 EMOTIONS = tuple(Emotion)
 COLUMNS = (
-    "item_id,text,label,predicted,confidence,decision,annotator,model_version,"
-    "created_at,updated_at,seconds,revision"
-).split(",") + [f"p_{emotion}" for emotion in EMOTIONS]
+    *("item_id", "text", "label", "predicted", "confidence", "decision", "annotator"),
+    *("model_version", "created_at", "updated_at", "seconds", "revision"),
+    *(f"p_{emotion}" for emotion in EMOTIONS),
+)
 
 
 class Decision(StrEnum):
