@@ -1,0 +1,190 @@
+"""One SQLite file, used by many threads and by other programs at once."""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from aws.sqlite_schema import check_tables, create_tables
+from aws.store import StoreError, StoreUnavailable, UnusableStore
+
+_MOST_IDLE = 8
+_Identity = tuple[int, int]
+
+
+class SqliteFile:
+    """Lends connections to one file of ours, and says in a sentence what is wrong with it.
+
+    Only `StoreUnavailable` and `UnusableStore` are raised for what the file or its disk does.
+    A connection is lent to one thread at a time and kept for the next: Streamlit starts a thread
+    for each run, so connections kept per thread would pile up.
+
+    Args:
+        path: where the file is.
+        create: make the file, and its folder, where there is none.
+        patience: seconds to wait while another program holds the file.
+    """
+
+    def __init__(self, path: Path, *, create: bool, patience: float) -> None:
+        self.path = path.absolute()
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._idle: list[tuple[_Identity, sqlite3.Connection]] = []
+        self._most_idle = _MOST_IDLE
+        if create:
+            _create_file(self.path)
+        with self._explained():
+            identity = self._identify()
+            self._keep(identity, self._connect(create=create))
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one query, which sees one snapshot however long it is read."""
+        with self._explained():
+            identity = self._identify()
+            connection = self._take(identity) or self._connect()
+            try:
+                yield connection
+            except BaseException:
+                connection.close()  # this rolls back, whatever state the error left
+                raise
+            self._keep(identity, connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection inside a transaction: committed at the end, or rolled back on any error."""
+        with self.reading() as connection:
+            identity = self._identify()
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+            if identity != self._identify():
+                raise self._gone()
+            self._empty_log(connection)
+
+    def close(self) -> None:
+        """Close the idle connections; those still lent are closed when they come back."""
+        with self._lock:
+            self._most_idle = 0
+            idle, self._idle = self._idle, []
+        for _, connection in idle:
+            connection.close()
+
+    def _identify(self) -> _Identity:
+        """Which file is at our path. SQLite itself would go on writing to a deleted one."""
+        try:
+            status = self.path.stat()
+        except FileNotFoundError as error:
+            raise self._gone() from error
+        except OSError as error:
+            raise StoreUnavailable(
+                f"cannot reach {self.path}: {error.strerror}. Check the disk and its folder."
+            ) from error
+        return status.st_dev, status.st_ino
+
+    def _take(self, identity: _Identity) -> sqlite3.Connection | None:
+        with self._lock:
+            stale = [connection for of, connection in self._idle if of != identity]
+            self._idle = [(of, connection) for of, connection in self._idle if of == identity]
+            taken = self._idle.pop()[1] if self._idle else None
+        for connection in stale:
+            connection.close()
+        return taken
+
+    def _keep(self, identity: _Identity, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if len(self._idle) < self._most_idle:
+                self._idle.append((identity, connection))
+                return
+        connection.close()
+
+    def _connect(self, create: bool = False) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.as_uri()}?mode=rw",  # rw: never make a new file where ours has gone
+            uri=True,
+            timeout=self._patience,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        try:
+            # FULL: a decision that was acknowledged survives a power cut. macOS needs both.
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA fullfsync = ON")
+            if create:
+                create_tables(connection)
+            check_tables(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _empty_log(self, connection: sqlite3.Connection) -> None:
+        """Move what was committed from the log beside the file into the file, if nobody reads.
+
+        So a copy of the file alone is a whole copy, and the log of one file never meets another
+        that was put in its place. The commit stands without it, so a failure is none.
+        """
+        with suppress(sqlite3.Error):
+            connection.execute("PRAGMA busy_timeout = 0")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.execute(f"PRAGMA busy_timeout = {self._patience * 1000:.0f}")
+
+    def _gone(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"the store's file {self.path} has gone: put it back, or restart to begin a new one."
+        )
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._explain(error) from error
+
+    def _explain(self, error: sqlite3.Error) -> StoreError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in _UNUSABLE:
+            return UnusableStore(
+                f"{self.path} is damaged, or is not a store of labels ({error}). "
+                "Put back a copy of it, or name another file."
+            )
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return StoreUnavailable(
+                f"{self.path} was in use by another program for {self._patience:g} seconds. "
+                "Close that program, or try again."
+            )
+        return StoreUnavailable(
+            f"cannot use {self.path}: {_REASONS.get(code, f'{error}. Try again.')}"
+        )
+
+
+_UNUSABLE = {
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_ERROR,  # no such table
+    sqlite3.SQLITE_CONSTRAINT,
+}
+_REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full. Make room on it, then try again.",
+    sqlite3.SQLITE_IOERR: "the disk failed or is full. Check it, then try again.",
+    sqlite3.SQLITE_READONLY: "it may only be read. Allow writing to it and to its folder.",
+    sqlite3.SQLITE_PERM: "it may not be opened. Allow writing to it and to its folder.",
+    sqlite3.SQLITE_CANTOPEN: "it cannot be opened. Check that it is a file, "
+    "and that you may write to it and to its folder.",
+}
+
+
+def _create_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Labels are personal: only their owner reads the file.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise StoreUnavailable(
+            f"cannot create {path}: {reason}. Choose a folder in which you may write."
+        ) from error
