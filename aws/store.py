@@ -29,20 +29,18 @@ class StoreUnavailable(StoreError):
 class ConflictingDecision(StoreError):
     """Another decision holds the place of the one offered. Nothing was changed.
 
-    ``saved`` is the decision that stands (None if it was taken back), ``offered`` the refused one.
+    ``saved`` is the decision that stands (None if there is none now), ``offered`` the refused one:
+    of `save` the one that was to be kept, of `undo` the one that was to be taken back.
     """
 
     def __init__(self, saved: Annotation | None, offered: Annotation) -> None:
         self.saved = saved
         self.offered = offered
-        stands = (
-            f"it already stands as {saved.emotion} (revision {saved.revision})"
-            if saved
-            else f"revision {offered.revision} of it was taken back"
-        )
+        stands = f"{saved.emotion} (revision {saved.revision})" if saved else "no decision"
         super().__init__(
-            f"{offered.emotion} (revision {offered.revision}) by {offered.annotator} was not saved "
-            f"for text {offered.item_id}: {stands}. Look at the text again, then decide."
+            f"Nothing was changed for text {offered.item_id} of {offered.annotator}: "
+            f"{offered.emotion} (revision {offered.revision}) was meant, but {stands} stands. "
+            "Look at the text again, then decide."
         )
 
 
@@ -146,7 +144,7 @@ class AnnotationStore(Protocol):
         every annotation that does not change meanwhile once.
 
         Raises:
-            ValueError: the token is not one of ours.
+            ValueError: the token is not one of ours, or the limit is below 1.
         """
         ...
 
