@@ -1,0 +1,26 @@
+"""From logits to probabilities that mean what they say."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TEMPERATURES = np.geomspace(0.5, 4, 301)  # a step is 0.7 %: finer than any validation set can tell
+
+
+def softmax(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """The probabilities (texts, 7) of logits (texts, 7) divided by a temperature."""
+    scaled = logits / temperature
+    powers = np.exp(scaled - scaled.max(1, keepdims=True))
+    return np.asarray(powers / powers.sum(1, keepdims=True), np.float32)
+
+
+def fit_temperature(logits: NDArray[np.float32], truth: NDArray[np.int64]) -> float:
+    """The temperature, from 0.5 to 4, under which the true emotions are most probable.
+
+    Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2.
+    """
+    rows = np.arange(len(truth))
+    losses = [
+        -np.log(softmax(logits, temperature)[rows, truth] + 1e-12).mean()
+        for temperature in _TEMPERATURES
+    ]
+    return float(_TEMPERATURES[int(np.argmin(losses))])

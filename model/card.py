@@ -1,0 +1,119 @@
+"""The card of a trained version: what it is, what it was made of, how good it is."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from model.annotation import EMOTIONS
+from model.error import UnusableVersion
+from model.metrics import Evaluation
+
+CARD, NETWORK, TOKENIZER, KERAS = "card.json", "network.onnx", "tokenizer.json", "network.keras"
+LABELS = tuple(str(emotion) for emotion in EMOTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """One trained version.
+
+    Attributes:
+        created_at: UTC, as ``2026-11-22T09:30:00.123Z``.
+        labels: the emotions, in the order of the network's probabilities.
+        network: the fields of `model.network.NetworkConfig`.
+        recipe: the fields of `model.train.Recipe`.
+        training_sha256: of the CSV it was trained with.
+        training_rows: how many texts of that CSV it was trained with.
+        temperature: what the logits are divided by, so that confidence is share right.
+        validation, test: measured through ONNX Runtime.
+        files: the SHA-256 of every file of the version, by name.
+        licence, limits: for whoever wants to use it.
+    """
+
+    version: str
+    created_at: str
+    parent: str | None
+    labels: tuple[str, ...]
+    network: dict[str, float]
+    recipe: dict[str, float]
+    training_sha256: str
+    training_rows: int
+    temperature: float
+    validation: Evaluation
+    test: Evaluation | None
+    files: dict[str, str]
+    licence: str
+    limits: list[str]
+
+    def write(self, folder: Path) -> "ModelCard":
+        """Write ``card.json``; returned is the card with the checksums of the folder's files."""
+        files = {name: checksum(folder / name) for name in (NETWORK, TOKENIZER, KERAS)}
+        card = replace(self, files=files)
+        text = json.dumps(asdict(card), indent=1)
+        (folder / CARD).write_text(text + "\n", encoding="utf-8")
+        return card
+
+
+def read_card(folder: Path) -> ModelCard:
+    """The card of the version in a folder.
+
+    Raises:
+        UnusableVersion: it is missing or damaged, or the version knows other emotions than these.
+    """
+    path = folder / CARD
+    try:
+        card = _from_json(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnusableVersion(
+            f"cannot read {path}: {error!r}. Restore the version, or choose another."
+        ) from error
+    if card.labels != LABELS:
+        raise UnusableVersion(
+            f"version {card.version} knows {', '.join(card.labels)}, but this program knows "
+            f"{', '.join(LABELS)}. Train again with python -m model.train."
+        )
+    return card
+
+
+def check_files(folder: Path, card: ModelCard, names: tuple[str, ...]) -> None:
+    """Check that these files of a version are those that its card tells of.
+
+    Raises:
+        UnusableVersion: one is missing or was changed.
+    """
+    for name in names:
+        found, expected = checksum(folder / name), card.files.get(name, "no checksum")
+        if found != expected:
+            raise UnusableVersion(
+                f"{folder / name} is not the file of its card: SHA-256 {found[:12]} instead of "
+                f"{expected[:12]}. Restore the version, or choose another."
+            )
+
+
+def checksum(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits.
+
+    Raises:
+        UnusableVersion: the file cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UnusableVersion(
+            f"cannot read {path}: {error.strerror}. Restore the version, or choose another."
+        ) from error
+
+
+def _from_json(fields: dict[str, Any]) -> ModelCard:
+    test = fields["test"]
+    return ModelCard(
+        **{
+            **fields,
+            "labels": tuple(fields["labels"]),
+            "files": dict(fields["files"]),
+            "validation": Evaluation.from_json(fields["validation"]),
+            "test": None if test is None else Evaluation.from_json(test),
+        }
+    )

@@ -1,0 +1,211 @@
+"""A CSV of labelled texts as examples to learn from: one label per text, and a fair split."""
+
+import hashlib
+import random
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.annotation import EMOTIONS
+from model.emotion import Emotion
+from model.error import UnusableDataset
+from model.table import Table
+
+NEAR = 0.5  # shared word triples / all word triples; the same rule as the split of our corpus
+_RECENT = 50  # of the texts that share a triple, this many are compared: keeps the search linear
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and its emotion."""
+
+    text: str
+    emotion: Emotion
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The examples of one CSV file, one per text; ``sha256`` is that of the file."""
+
+    examples: list[Example]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """Examples to learn from, to choose and calibrate with, and to report on (may be none).
+
+    ``sha256`` is that of the CSV file that ``learn`` is from.
+    """
+
+    learn: list[Example]
+    check: list[Example]
+    test: list[Example]
+    sha256: str
+
+
+def read_dataset(path: Path) -> Dataset:
+    """The examples of a CSV with the columns ``text`` and ``label``; others may be there.
+
+    Texts that differ only in case, white space or Unicode form are one text. When people
+    disagree about it, the majority decides; of a tie, the latest ``updated_at``, or else the last
+    row.
+
+    Raises:
+        UnusableDataset: a row or the file cannot be used; the message names line and value.
+    """
+    table = Table(path)
+    table.require("text", "label")
+    votes: dict[str, list[tuple[str, int, Example]]] = defaultdict(list)
+    for line, row in table.rows():
+        example = _example(path, line, row)
+        vote = (row.get("updated_at", ""), line, example)
+        votes[normalise(example.text)].append(vote)
+    if not votes:
+        raise UnusableDataset(f"{path} has no rows below its header. Label some texts first.")
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return Dataset([_majority(given) for given in votes.values()], sha256)
+
+
+def check_trainable(examples: Sequence[Example], path: Path) -> list[Emotion]:
+    """The emotions that no example has; a network can be trained on the others.
+
+    Raises:
+        UnusableDataset: an emotion has a single example, or there are fewer than two emotions.
+    """
+    counts = Counter(example.emotion for example in examples)
+    single = [emotion for emotion in EMOTIONS if counts[emotion] == 1]
+    if single:
+        raise UnusableDataset(
+            f"{path} has a single text for {', '.join(single)}. Two are the least, one to learn "
+            "from and one to check with: label more, or remove it."
+        )
+    if len(counts) < 2:
+        raise UnusableDataset(
+            f"{path} has texts of one emotion only: {', '.join(counts)}. Two are the least."
+        )
+    return [emotion for emotion in EMOTIONS if emotion not in counts]
+
+
+def split_examples(
+    examples: Sequence[Example], share: float, seed: int
+) -> tuple[list[Example], list[Example]]:
+    """Examples to learn from, and about ``share`` of each emotion, at least one, to check with.
+
+    Near-duplicates stay on one side, so an emotion whose texts are all alike is only learnt from.
+    """
+    clusters = cluster_near_duplicates([example.text for example in examples])
+    random.Random(seed).shuffle(clusters)
+    clusters.sort(key=len)  # stable: single texts, in random order, go first
+    emotions = Counter(example.emotion for example in examples)
+    wanted = {emotion: max(1, round(share * count)) for emotion, count in emotions.items()}
+    chosen: set[int] = set()
+    for cluster in clusters:
+        members = Counter(examples[index].emotion for index in cluster)
+        if all(count <= wanted[emotion] for emotion, count in members.items()):
+            chosen.update(cluster)
+            wanted = {emotion: wanted[emotion] - members[emotion] for emotion in wanted}
+    learn = [example for index, example in enumerate(examples) if index not in chosen]
+    return learn, [examples[index] for index in sorted(chosen)]
+
+
+def without_near_duplicates(
+    examples: Sequence[Example], kept_out: Sequence[Example]
+) -> list[Example]:
+    """The examples that are no near-duplicate of an example that is kept out of training."""
+    texts = [example.text for example in (*kept_out, *examples)]
+    near: set[int] = set()
+    for cluster in cluster_near_duplicates(texts):
+        if min(cluster) < len(kept_out):
+            near.update(cluster)
+    return [ex for index, ex in enumerate(examples, len(kept_out)) if index not in near]
+
+
+def cluster_near_duplicates(texts: Sequence[str]) -> list[list[int]]:
+    """The indices of the texts, with near-duplicates in one list.
+
+    Two texts are near when the Jaccard similarity of their word triples is 0.5 or more. Such a
+    pair shares a triple among the rarer half of either (the prefix filter of Chaudhuri et al.
+    2006, "A Primitive Operator for Similarity Joins in Data Cleaning"), so only those are looked
+    up: 100,000 texts take seconds.
+    """
+    numbers: dict[tuple[str, ...], int] = {}
+    triples = [
+        {numbers.setdefault(triple, len(numbers)) for triple in _triples(text)} for text in texts
+    ]
+    frequency = Counter(triple for each in triples for triple in each)
+    clusters = _Clusters(len(texts))
+    seen: dict[int, list[int]] = defaultdict(list)
+    for index, own in enumerate(triples):
+        rarest = sorted(own, key=lambda triple: (frequency[triple], triple))
+        prefix = [triple for triple in rarest[: len(own) // 2 + 1] if frequency[triple] > 1]
+        near = {other for triple in prefix for other in seen[triple][-_RECENT:]}
+        for other in near:
+            if len(own & triples[other]) >= NEAR * len(own | triples[other]):
+                clusters.join(index, other)
+        for triple in prefix:
+            seen[triple].append(index)
+    return clusters.members()
+
+
+def truth_of(examples: Sequence[Example]) -> NDArray[np.int64]:
+    """The emotions (texts,) as numbers in the order of `Emotion`."""
+    return np.array([EMOTIONS.index(example.emotion) for example in examples], np.int64)
+
+
+def normalise(text: str) -> str:
+    """The text as it is compared: NFC, without case, every white space one blank."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+class _Clusters:
+    """Disjoint sets of indices (Tarjan 1975), joined in nearly constant time."""
+
+    def __init__(self, count: int) -> None:
+        self._parent = list(range(count))
+
+    def join(self, one: int, other: int) -> None:
+        self._parent[self._root(one)] = self._root(other)
+
+    def members(self) -> list[list[int]]:
+        lists: dict[int, list[int]] = defaultdict(list)
+        for index in range(len(self._parent)):
+            lists[self._root(index)].append(index)
+        return list(lists.values())
+
+    def _root(self, index: int) -> int:
+        while self._parent[index] != index:
+            self._parent[index] = self._parent[self._parent[index]]
+            index = self._parent[index]
+        return index
+
+
+def _example(path: Path, line: int, row: dict[str, str]) -> Example:
+    label = row["label"].strip().lower()
+    if label not in EMOTIONS:
+        raise UnusableDataset(
+            f"{path}, line {line}: the label is {row['label']!r}. "
+            f"Use one of {', '.join(EMOTIONS)}, or remove the row."
+        )
+    if not row["text"].strip():
+        raise UnusableDataset(f"{path}, line {line}: the text is empty. Remove the row.")
+    return Example(row["text"], Emotion(label))
+
+
+def _majority(votes: Iterable[tuple[str, int, Example]]) -> Example:
+    ordered = [example for *_, example in sorted(votes, key=lambda vote: vote[:2])]
+    counts = Counter(example.emotion for example in ordered)
+    most = max(counts.values())
+    return [example for example in ordered if counts[example.emotion] == most][-1]
+
+
+def _triples(text: str) -> list[tuple[str, ...]]:
+    words = re.findall(r"\w+", normalise(text)) or [normalise(text)]
+    return [tuple(words[start : start + 3]) for start in range(max(1, len(words) - 2))]

@@ -1,0 +1,191 @@
+"""Emotions of texts, by a trained version. Needs ONNX Runtime only: no TensorFlow in serving.
+
+python -m model.predict "I lost my dog."
+python -m model.predict --csv texts.csv --out labelled.csv
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from model.annotation import EMOTIONS, Prediction
+from model.card import NETWORK, TOKENIZER, ModelCard, check_files, read_card
+from model.error import ModelError, UnusableDataset, UnusableVersion
+from model.table import Table, replacing, write_rows
+from model.tokenizer import TextTokenizer, pad, readable
+from model.version import version_folder
+
+Network = Callable[[NDArray[np.int32]], NDArray[np.float32]]
+BATCH = 32  # texts; with more, the runtime's memory grows and nothing gets faster
+_CHUNK = 1024  # rows of a CSV that are in memory at once, sorted by length before they are cut
+_ADDED = ("label", "confidence", *(f"p_{emotion}" for emotion in EMOTIONS))
+
+
+class EmotionClassifier:
+    """A trained version that is ready to predict. One can be shared by any number of threads."""
+
+    def __init__(self, card: ModelCard, tokenizer: TextTokenizer, network: Network) -> None:
+        self.card = card
+        self._tokenizer = tokenizer
+        self._network = network
+
+    @classmethod
+    def load(cls, folder: Path) -> "EmotionClassifier":
+        """The version in a folder, after a look at every checksum that matters here.
+
+        Raises:
+            UnusableVersion: it is missing, damaged, or knows other emotions.
+        """
+        card = read_card(folder)
+        check_files(folder, card, (NETWORK, TOKENIZER))
+        tokenizer = TextTokenizer.load(folder / TOKENIZER)
+        return cls(card, tokenizer, open_network(folder / NETWORK))
+
+    @property
+    def version(self) -> str:
+        """The name of the version."""
+        return self.card.version
+
+    def predict(self, texts: Sequence[str]) -> list[Prediction]:
+        """One prediction for each text, in their order. Any string has one, also an empty one."""
+        return [Prediction.rounded(row, self.version) for row in self.probabilities(texts)]
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The calibrated probabilities (texts, 7), unrounded."""
+        return predict_in_batches(self._network, [self._tokenizer.encode(text) for text in texts])
+
+    def known_share(self, text: str) -> float:
+        """The share, in 0..1, of the words of a text that the vocabulary has whole."""
+        return self._tokenizer.known_share(text)
+
+
+def open_network(path: Path) -> Network:
+    """The network in an ONNX file: from token numbers (texts, tokens) to probabilities (texts, 7).
+
+    Raises:
+        UnusableVersion: the file is damaged.
+    """
+    options = onnxruntime.SessionOptions()
+    # One thread a call: these networks are too small to share out, and the caller has threads.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    try:
+        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the runtime's own errors have no common base but this
+        raise UnusableVersion(f"cannot load {path}: {error}. Restore the version.") from error
+    return lambda ids: np.asarray(session.run(["probabilities"], {"ids": ids})[0], np.float32)
+
+
+def predict_in_batches(network: Network, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    """What a network says of rows of token numbers: (rows, 7) in their order.
+
+    It gets batches of rows of like length, each cut to its longest row.
+    """
+    by_length = np.argsort([len(row) for row in rows], kind="stable")
+    result = np.empty((len(rows), len(EMOTIONS)), np.float32)
+    for start in range(0, len(rows), BATCH):
+        batch = by_length[start : start + BATCH]
+        result[batch] = network(pad([rows[index] for index in batch]))
+    return result
+
+
+def predict_csv(classifier: EmotionClassifier, source: Path, target: Path) -> tuple[int, int]:
+    """Copy a CSV with a ``text`` column and add label, confidence and probabilities.
+
+    Rows are read as they are written, so a file of any size takes the same memory. A blank text
+    gets empty cells. The target appears when all of it is written; progress goes to stderr.
+
+    Returns:
+        How many rows there were, and how many of them had a blank text.
+
+    Raises:
+        UnusableDataset: the source cannot be read, or has one of the columns already: a label
+            that a person gave is never overwritten.
+    """
+    table = Table(source)
+    table.require("text")
+    taken = [name for name in _ADDED if name in table.columns]
+    if taken:
+        raise UnusableDataset(
+            f"{source} already has a column {taken[0]!r}, which would be overwritten. Rename or "
+            "remove it; to compare labels with predictions, use python -m model.evaluate."
+        )
+    rows = blank = 0
+    with replacing(target) as file, tqdm(unit=" texts", disable=None) as progress:
+        write_rows(file, [[*table.columns, *_ADDED]])
+        for chunk in _chunks(table):
+            write_rows(file, _labelled(classifier, chunk))
+            rows += len(chunk)
+            blank += sum(not row["text"].strip() for row in chunk)
+            progress.update(len(chunk))
+    return rows, blank
+
+
+def _chunks(table: Table) -> Iterator[list[dict[str, str]]]:
+    rows = (row for _, row in table.rows())
+    while chunk := list(islice(rows, _CHUNK)):
+        yield chunk
+
+
+def _labelled(classifier: EmotionClassifier, rows: Sequence[dict[str, str]]) -> Iterator[list[str]]:
+    predictions = iter(classifier.predict([row["text"] for row in rows if row["text"].strip()]))
+    for row in rows:
+        added = [""] * len(_ADDED)
+        if row["text"].strip():
+            said = next(predictions)
+            added = [said.emotion, *map(repr, (said.confidence, *said.probabilities))]
+        yield [*row.values(), *added]
+
+
+def _print_table(texts: Sequence[str], predictions: Sequence[Prediction]) -> None:
+    for text, prediction in zip(texts, predictions, strict=True):
+        print(" ".join(readable(text).split()) or "(no text)")
+        for emotion in EMOTIONS:
+            mark = ">" if emotion == prediction.emotion else " "
+            print(f"  {mark} {emotion:<8}{prediction.probability(emotion):>6.0%}")
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m model.predict", description="The emotion of texts, in percent."
+    )
+    parser.add_argument("text", nargs="*", help="a text; put it in quotes")
+    parser.add_argument("--csv", type=Path, metavar="IN", help="a CSV with a column text")
+    parser.add_argument("--out", type=Path, metavar="OUT", help="the CSV to write")
+    parser.add_argument("--version", metavar="NAME", help="default: the one in versions/current")
+    arguments = parser.parse_args(argv)
+    if bool(arguments.text) == bool(arguments.csv):
+        parser.error("give texts, or a file with --csv, and not both")
+    if bool(arguments.csv) != bool(arguments.out):
+        parser.error("--csv IN and --out OUT go together")
+    if arguments.csv and arguments.csv.resolve() == arguments.out.resolve():
+        parser.error(f"--out {arguments.out} is the file that is read: choose another name")
+    return arguments
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. 0: done. 1: a file or the version cannot be used. 2: wrong arguments."""
+    arguments = _parse(argv)
+    try:
+        classifier = EmotionClassifier.load(version_folder(arguments.version))
+        if arguments.text:
+            _print_table(arguments.text, classifier.predict(arguments.text))
+            return 0
+        rows, blank = predict_csv(classifier, arguments.csv, arguments.out)
+    except ModelError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{arguments.out}: {rows} rows, labelled by version {classifier.version}")
+    if blank:
+        print(f"{blank} rows have no text and were left without a label", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
