@@ -99,8 +99,8 @@ def _export(store: AnnotationStore, out: str, for_spreadsheets: bool) -> int:
 def _output(out: str) -> Iterator[BinaryIO]:
     path = Path(out).resolve()
     if out == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        with open(sys.stdout.fileno(), "wb", closefd=False) as file:
+            yield file
     elif path.exists() and not path.is_file():
         with path.open("wb") as file:  # a device or a pipe is written to, never replaced
             yield file

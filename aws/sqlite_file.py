@@ -177,12 +177,11 @@ _REASONS = {
 
 
 def _create_file(path: Path) -> None:
+    # Labels are personal: only their owner reads the file and its folder.
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Labels are personal: only their owner reads the file.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        return
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise StoreUnavailable(

@@ -1,0 +1,216 @@
+"""What can happen to a file while it is used: said plainly, and nothing half done."""
+
+import shutil
+import sqlite3
+import time
+from contextlib import closing, contextmanager
+
+import pytest
+
+from aws.store import StoreUnavailable, UnusableStore
+
+
+@pytest.fixture
+def store(connect, annotate):
+    """A store with one annotation, that waits a tenth of a second for others."""
+    store = connect(patience=0.1)
+    store.save(annotate("saved before"))
+    return store
+
+
+@pytest.fixture
+def texts(store):
+    return lambda: [each.text for each in store.annotations()]
+
+
+@pytest.fixture
+def full_disk():
+    """``with full_disk(store):`` SQLite itself finds no room for another page."""
+
+    @contextmanager
+    def fill(store):
+        with store._file.reading() as connection:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+        yield
+        with store._file.reading() as connection:
+            connection.execute("PRAGMA max_page_count = 1000000")
+
+    return fill
+
+
+def test_a_deleted_file_is_noticed_by_every_call(store, path, annotate):
+    path.unlink()
+    calls = [
+        lambda: store.save(annotate("lost?")),
+        lambda: store.undo(annotate("saved before").item_id, "ann", 1),
+        lambda: store.history("0" * 32, "ann"),
+        lambda: store.page(),
+        lambda: store.counts(),
+        lambda: store.recount(),
+        lambda: list(store.annotations()),
+        lambda: store.desk("ann"),
+    ]
+
+    for call in calls:
+        with pytest.raises(StoreUnavailable, match=r"labels\.db has gone: put it back"):
+            call()
+
+    assert not path.exists()
+
+
+def test_a_file_moved_away_and_back_goes_on(store, path, texts, annotate):
+    away = path.with_name("away.db")
+    path.rename(away)
+    with pytest.raises(StoreUnavailable):
+        store.save(annotate("during"))
+    away.rename(path)
+
+    store.save(annotate("during", minute=1))
+
+    assert texts() == ["saved before", "during"]
+
+
+def test_a_copy_put_in_the_place_of_a_lost_file_is_used(store, path, texts, annotate):
+    copy = path.with_name("copy.db")
+    shutil.copy(path, copy)
+    store.save(annotate("lost with the file", minute=1))
+    path.unlink()
+    with pytest.raises(StoreUnavailable):
+        texts()
+    copy.rename(path)
+
+    store.save(annotate("after", minute=2))
+
+    assert texts() == ["saved before", "after"]
+    assert store.counts() == store.recount()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_file_replaced_between_two_saves_gets_the_second(store, connect, path, annotate):
+    other = connect(path.with_name("other.db"))
+    other.save(annotate("in the other", minute=1))
+    other.close()
+    path.with_name("other.db").replace(path)
+
+    store.save(annotate("after", minute=2))
+
+    assert [each.text for each in connect().annotations()] == ["in the other", "after"]
+
+
+def test_a_file_lost_in_the_middle_of_a_save_is_not_acknowledged(store, path):
+    with pytest.raises(StoreUnavailable, match="has gone"), store._file.writing():
+        path.unlink()
+
+
+def test_what_is_put_in_its_place_must_be_a_store(store, path, annotate):
+    path.unlink()
+    path.touch()
+
+    with pytest.raises(UnusableStore, match="is empty"):
+        store.save(annotate("into nothing"))
+
+    assert path.stat().st_size == 0
+
+
+def test_a_file_cut_short_is_unusable(store, connect, path):
+    store.close()
+    path.write_bytes(path.read_bytes()[:4096])
+
+    with pytest.raises(UnusableStore, match="is damaged"):
+        connect().page()
+
+
+def test_a_locked_file_is_waited_for_and_then_reported(store, path, texts, annotate):
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        began = time.monotonic()
+
+        with pytest.raises(StoreUnavailable, match=r"in use by another program for 0\.1 seconds"):
+            store.save(annotate("waits", minute=1))
+
+        assert 0.1 <= time.monotonic() - began < 2
+        assert texts() == ["saved before"]
+    store.save(annotate("waits", minute=1))
+
+    assert texts() == ["saved before", "waits"]
+
+
+def test_a_wait_ends_well_within_ten_seconds_unless_told_otherwise(connect):
+    with connect()._file.reading() as connection:
+        assert connection.execute("PRAGMA busy_timeout").fetchone() == (5000,)
+
+
+def test_waiting_is_the_same_after_a_save(store):
+    with store._file.reading() as connection:
+        assert connection.execute("PRAGMA busy_timeout").fetchone() == (100,)
+
+
+def test_a_full_disk_leaves_nothing_behind_and_the_same_save_succeeds_later(
+    store, texts, annotate, full_disk
+):
+    long = annotate("long " * 4000, minute=1)
+
+    with full_disk(store):
+        # The connection that met the error is closed, so the next finds room again.
+        with pytest.raises(StoreUnavailable, match=r"the disk is full\. Make room"):
+            store.save(long)
+        assert texts() == ["saved before"]
+        assert store.counts() == store.recount()
+
+    store.save(long)
+    assert texts() == ["saved before", long.text]
+    assert store.counts() == store.recount()
+
+
+def test_a_read_only_file_can_be_read_and_says_that_it_cannot_be_written(
+    connect, path, annotate, as_nobody
+):
+    with as_nobody():
+        writer = connect()
+        writer.save(annotate("saved before"))
+        writer.close()
+        path.chmod(0o400)
+        reader = connect()
+        assert [each.text for each in reader.annotations()] == ["saved before"]
+
+        with pytest.raises(StoreUnavailable, match=r"may only be read\. Allow writing"):
+            reader.save(annotate("refused"))
+
+
+def test_a_file_that_may_not_be_read_is_reported(connect, path, as_nobody):
+    with as_nobody():
+        connect().close()
+        path.chmod(0o000)
+
+        with pytest.raises(StoreUnavailable, match="cannot be opened"):
+            connect()
+
+
+def test_a_folder_that_may_not_be_written_is_reported(connect, tmp_path, as_nobody):
+    with as_nobody():
+        locked = tmp_path / "locked"
+        locked.mkdir(mode=0o500)
+
+        with pytest.raises(StoreUnavailable, match=r"cannot create .*Permission denied"):
+            connect(locked / "labels.db")
+
+    assert list(locked.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_a_folder_is_reported(connect, path):
+    path.touch()
+
+    with pytest.raises(StoreUnavailable, match=r"cannot create .*File exists"):
+        connect(path / "labels.db")
+
+
+def test_a_folder_in_the_place_of_the_file_is_reported(connect, tmp_path):
+    with pytest.raises(StoreUnavailable, match="Check that it is a file"):
+        connect(tmp_path)
+
+
+def test_a_name_that_no_file_can_have_is_reported(connect, tmp_path):
+    with pytest.raises(StoreUnavailable, match="cannot create"):
+        connect(tmp_path / "a\0b.db")
