@@ -45,6 +45,20 @@ def connect(path: Path) -> Iterator[Callable[..., SqliteStore]]:
 
 
 @pytest.fixture
+def store(connect: Callable[..., SqliteStore], annotate: Callable[..., Annotation]) -> SqliteStore:
+    """A store with one annotation, that waits a tenth of a second for others."""
+    store = connect(patience=0.1)
+    store.save(annotate("saved before"))
+    return store
+
+
+@pytest.fixture
+def texts(store: SqliteStore) -> Callable[[], list[str]]:
+    """``texts()``: all that is in the store, oldest first."""
+    return lambda: [each.text for each in store.annotations()]
+
+
+@pytest.fixture
 def as_nobody(tmp_path: Path) -> Callable[[], object]:
     """``with as_nobody():`` the owner of the folder, and never root, who may do anything."""
 

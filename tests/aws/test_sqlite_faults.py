@@ -3,40 +3,11 @@
 import shutil
 import sqlite3
 import time
-from contextlib import closing, contextmanager
+from contextlib import closing
 
 import pytest
 
 from aws.store import StoreUnavailable, UnusableStore
-
-
-@pytest.fixture
-def store(connect, annotate):
-    """A store with one annotation, that waits a tenth of a second for others."""
-    store = connect(patience=0.1)
-    store.save(annotate("saved before"))
-    return store
-
-
-@pytest.fixture
-def texts(store):
-    return lambda: [each.text for each in store.annotations()]
-
-
-@pytest.fixture
-def full_disk():
-    """``with full_disk(store):`` SQLite itself finds no room for another page."""
-
-    @contextmanager
-    def fill(store):
-        with store._file.reading() as connection:
-            (pages,) = connection.execute("PRAGMA page_count").fetchone()
-            connection.execute(f"PRAGMA max_page_count = {pages}")
-        yield
-        with store._file.reading() as connection:
-            connection.execute("PRAGMA max_page_count = 1000000")
-
-    return fill
 
 
 def test_a_deleted_file_is_noticed_by_every_call(store, path, annotate):
@@ -145,58 +116,6 @@ def test_a_wait_ends_well_within_ten_seconds_unless_told_otherwise(connect):
 def test_waiting_is_the_same_after_a_save(store):
     with store._file.reading() as connection:
         assert connection.execute("PRAGMA busy_timeout").fetchone() == (100,)
-
-
-def test_a_full_disk_leaves_nothing_behind_and_the_same_save_succeeds_later(
-    store, texts, annotate, full_disk
-):
-    long = annotate("long " * 4000, minute=1)
-
-    with full_disk(store):
-        # The connection that met the error is closed, so the next finds room again.
-        with pytest.raises(StoreUnavailable, match=r"the disk is full\. Make room"):
-            store.save(long)
-        assert texts() == ["saved before"]
-        assert store.counts() == store.recount()
-
-    store.save(long)
-    assert texts() == ["saved before", long.text]
-    assert store.counts() == store.recount()
-
-
-def test_a_read_only_file_can_be_read_and_says_that_it_cannot_be_written(
-    connect, path, annotate, as_nobody
-):
-    with as_nobody():
-        writer = connect()
-        writer.save(annotate("saved before"))
-        writer.close()
-        path.chmod(0o400)
-        reader = connect()
-        assert [each.text for each in reader.annotations()] == ["saved before"]
-
-        with pytest.raises(StoreUnavailable, match=r"may only be read\. Allow writing"):
-            reader.save(annotate("refused"))
-
-
-def test_a_file_that_may_not_be_read_is_reported(connect, path, as_nobody):
-    with as_nobody():
-        connect().close()
-        path.chmod(0o000)
-
-        with pytest.raises(StoreUnavailable, match="cannot be opened"):
-            connect()
-
-
-def test_a_folder_that_may_not_be_written_is_reported(connect, tmp_path, as_nobody):
-    with as_nobody():
-        locked = tmp_path / "locked"
-        locked.mkdir(mode=0o500)
-
-        with pytest.raises(StoreUnavailable, match=r"cannot create .*Permission denied"):
-            connect(locked / "labels.db")
-
-    assert list(locked.iterdir()) == []
 
 
 def test_a_file_in_the_place_of_a_folder_is_reported(connect, path):

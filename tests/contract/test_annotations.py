@@ -1,5 +1,6 @@
 """Reading everything: in order, one snapshot, while people label; and every text exactly."""
 
+import tracemalloc
 from itertools import islice
 
 import pytest
@@ -75,6 +76,19 @@ def test_two_can_read_at_once(store, annotate):
 
     assert len(pairs) == 5
     assert all(one == other for one, other in pairs)
+
+
+def test_reading_everything_holds_little_of_it_at_once(store, annotate):
+    for number in range(150):
+        store.save(annotate(text=f"{number} long ".ljust(MAX_CHARACTERS, "x"), minute=number))
+
+    tracemalloc.start()
+    read = sum(len(each.text) for each in store.annotations())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert read == 150 * MAX_CHARACTERS
+    assert peak < read / 3
 
 
 @pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())
