@@ -4,10 +4,12 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
-from aws.store import StoreUnavailable, UnusableStore
+from aws.store import Item, StoreError, StoreUnavailable, UnusableStore
+from model.emotion import Emotion
 
 
 def test_a_deleted_file_is_noticed_by_every_call(store, path, annotate):
@@ -91,6 +93,41 @@ def test_a_file_cut_short_is_unusable(store, connect, path):
 
     with pytest.raises(UnusableStore, match="is damaged"):
         connect().page()
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["INSERT ON history", "UPDATE ON history", "INSERT ON counter", "UPDATE ON counter",
+     "DELETE ON counter", "DELETE ON desk", "INSERT ON desk"],
+)  # fmt: skip
+def test_a_change_that_fails_at_any_step_leaves_nothing_behind(store, path, annotate, step):
+    """Saving, deciding again and undoing meet each step at least once."""
+    first = annotate("saved before")
+    again = replace(first, emotion=Emotion.FEAR, revision=2)
+    store.place(Item(first.text, first.prediction), "ann")
+
+    def state():
+        history = store.history(first.item_id, "ann")
+        return list(store.annotations()), store.counts(), history, store.desk("ann")
+
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(f"CREATE TRIGGER fails AFTER {step} BEGIN SELECT RAISE(FAIL, 'power'); END")
+    changes = [
+        lambda: store.save(again),
+        lambda: store.undo(first.item_id, "ann", 1),
+        lambda: store.save(annotate("saved after")),
+    ]
+    failures = 0
+    for change in changes:
+        before = state()
+        try:
+            change()
+        except StoreError:
+            failures += 1
+            assert state() == before
+        assert store.counts() == store.recount()
+
+    assert failures
 
 
 def test_a_locked_file_is_waited_for_and_then_reported(store, path, texts, annotate):
