@@ -20,8 +20,8 @@ class NetworkConfig:
     embedding: int = 128
     units: int = 128
     attention: int = 64
-    embedding_dropout: float = 0.4
-    dropout: float = 0.5
+    embedding_dropout: float = 0.6
+    dropout: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)

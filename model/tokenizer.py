@@ -30,11 +30,19 @@ class TextTokenizer:
     @classmethod
     def train(cls, texts: Iterable[str], size: int, max_tokens: int) -> "TextTokenizer":
         """A vocabulary of at most ``size`` pieces; a text is read up to ``max_tokens`` of them."""
-        tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=40))
+        # Byte pairs, because their training alone gives the same vocabulary every time. A word
+        # begins with a mark, so that a whole word is not taken for a piece of another.
+        tokenizer = Tokenizer(models.BPE(unk_token="[UNK]"))
         tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
-        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-        trainer = trainers.WordPieceTrainer(
-            vocab_size=size, min_frequency=2, special_tokens=_SPECIAL, show_progress=False
+        mark = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
+        words = pre_tokenizers.BertPreTokenizer()
+        tokenizer.pre_tokenizer = pre_tokenizers.Sequence([words, mark])
+        trainer = trainers.BpeTrainer(
+            vocab_size=size,
+            min_frequency=2,
+            limit_alphabet=size // 2,
+            special_tokens=_SPECIAL,
+            show_progress=False,
         )
         tokenizer.train_from_iterator(map(readable, texts), trainer)
         tokenizer.enable_truncation(max_tokens)

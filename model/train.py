@@ -59,16 +59,16 @@ class Recipe:
     """
 
     seed: int = 1
-    epochs: int = 10
+    epochs: int = 14
     patience: int = 3
     batch: int = 32
     least_batches: int = 50
     max_tokens: int = 100
-    learning_rate: float = 5e-4
+    learning_rate: float = 1e-3
     warm_up: float = 0.07
     weight_decay: float = 0.01
     label_smoothing: float = 0.1
-    hidden_words: float = 0.1
+    hidden_words: float = 0.3
     averaging: float = 0.998
 
 
@@ -266,7 +266,8 @@ def _print_result(folder: Path, card: ModelCard, splits: Splits) -> None:
     try:
         current = EmotionClassifier.load(version_folder())
         before = evaluate_version(current, splits.check)
-        print(f"current version {current.version} on the same texts: {_with_interval(before)}")
+        score = _with_interval(before)
+        print(f"current version {current.version} on the same texts (if new to it): {score}")
     except ModelError as error:
         print(f"no current version to compare with: {error}", file=sys.stderr)
     if card.test:

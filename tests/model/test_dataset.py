@@ -1,0 +1,167 @@
+import csv
+import time
+
+import pytest
+
+from model import dataset
+from model.annotation import COLUMNS
+from model.dataset import Example
+from model.emotion import Emotion
+from model.error import UnusableDataset
+
+
+@pytest.fixture
+def write(tmp_path):
+    def _write(content: str | bytes, name: str = "labels.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return _write
+
+
+def _examples(**texts: list[str]) -> list[Example]:
+    return [Example(text, Emotion(name)) for name, own in texts.items() for text in own]
+
+
+def test_a_plain_file_of_texts_and_labels_is_read(write):
+    read = dataset.read_dataset(write('text,label\nI won,joy\n"Yes, I lied",guilt\n'))
+    assert read.examples == [Example("I won", Emotion.JOY), Example("Yes, I lied", Emotion.GUILT)]
+
+
+def test_an_exported_file_is_read_by_its_final_label(tmp_path):
+    path = tmp_path / "export.csv"
+    row = dict.fromkeys(COLUMNS, "") | {"text": "I won", "label": "joy", "predicted": "fear"}
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerow(row)
+    assert dataset.read_dataset(path).examples == [Example("I won", Emotion.JOY)]
+
+
+def test_a_byte_order_mark_line_breaks_and_columns_in_any_order_are_fine(write):
+    read = dataset.read_dataset(write(b'\xef\xbb\xbflabel,x,text\r\nJoy ,1,"a\r\nb"\r\n'))
+    assert read.examples == [Example("a\r\nb", Emotion.JOY)]
+
+
+def test_the_checksum_is_that_of_the_file(write):
+    # printf 'text,label\nhi,joy\n' | sha256sum
+    expected = "73aa2220abb03bd865bffe741a5b407bc9c23d8cf783fa67528ab74166c5cad4"
+    assert dataset.read_dataset(write("text,label\nhi,joy\n")).sha256 == expected
+
+
+def test_the_majority_decides_about_a_text_in_any_spelling(write):
+    rows = "text,label\nI won,joy\ni  WON,joy\nI won,fear\n"
+    (example,) = dataset.read_dataset(write(rows)).examples
+    assert example.emotion == Emotion.JOY
+
+
+def test_a_tie_goes_to_the_latest_decision(write):
+    rows = "text,label,updated_at\nI won,joy,2026-02-01\nI won,fear,2026-01-01\n"
+    (example,) = dataset.read_dataset(write(rows)).examples
+    assert example.emotion == Emotion.JOY
+
+
+def test_a_tie_without_times_goes_to_the_last_row(write):
+    (example,) = dataset.read_dataset(write("text,label\nI won,joy\nI won,fear\n")).examples
+    assert example.emotion == Emotion.FEAR
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty"),
+        ("text,label\n", "no rows"),
+        ("text,emotion\nhi,joy\n", "no column 'label'; it has 'text', 'emotion'"),
+        ("a,b\n1,2\n", "no column 'text' and no column 'label'"),
+        ("text,label,text\n1,joy,2\n", "twice: text"),
+        ("text,label\nhi,joy\nho,hapy\n", "line 3: the label is 'hapy'. Use one of joy, fear"),
+        ("text,label\n  ,joy\n", "line 2: the text is empty"),
+        ("text,label\nYes, I lied,guilt\n", "line 2: 3 cells, and 2 columns"),
+        ("text,label\nhi\n", "line 2: 1 cells"),
+        ('text,label\n"a "b" c",joy\n', "line 2.*double"),
+        ('text,label\n"never closed,joy\n', "line 2.*double"),
+        ("text,label\nça,joy\n".encode("latin-1"), "not UTF-8: byte 0xe7"),
+        ("text,label\nhi,joy\n".encode("utf-16"), "not UTF-8"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_where_and_what_to_do(write, content, message):
+    with pytest.raises(UnusableDataset, match=message):
+        dataset.read_dataset(write(content))
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(UnusableDataset, match=r"cannot read .*none.csv: No such file"):
+        dataset.read_dataset(tmp_path / "none.csv")
+
+
+def test_a_cell_may_be_as_long_as_a_chapter(write):
+    text = "word " * 100_000
+    assert dataset.read_dataset(write(f"text,label\n{text},joy\n")).examples[0].text == text
+
+
+def test_a_single_text_of_an_emotion_is_not_enough(tmp_path):
+    examples = _examples(joy=["a", "b"], fear=["c"])
+    with pytest.raises(UnusableDataset, match="single text for fear"):
+        dataset.check_trainable(examples, tmp_path)
+
+
+def test_one_emotion_alone_is_not_enough(tmp_path):
+    with pytest.raises(UnusableDataset, match="one emotion only: joy"):
+        dataset.check_trainable(_examples(joy=["a", "b"]), tmp_path)
+
+
+def test_emotions_without_a_text_are_told(tmp_path):
+    examples = _examples(joy=["a", "b"], fear=["c", "d"])
+    missing = dataset.check_trainable(examples, tmp_path)
+    assert missing == [*map(Emotion, ("anger", "sadness", "disgust", "shame", "guilt"))]
+
+
+def test_a_split_takes_its_share_of_every_emotion():
+    examples = _examples(joy=[f"joy{n}" for n in range(50)], fear=[f"fear{n}" for n in range(20)])
+    learn, check = dataset.split_examples(examples, 0.2, seed=1)
+    assert sorted(learn + check, key=repr) == sorted(examples, key=repr)
+    assert [example.emotion for example in check].count(Emotion.JOY) == 10
+    assert [example.emotion for example in check].count(Emotion.FEAR) == 4
+
+
+def test_two_texts_of_an_emotion_go_to_either_side():
+    learn, check = dataset.split_examples(_examples(joy=["a", "b"], fear=["c", "d"]), 0.2, seed=1)
+    assert {example.emotion for example in learn} == {example.emotion for example in check}
+
+
+def test_a_split_is_the_same_for_the_same_seed_and_another_for_another():
+    examples = _examples(joy=[f"joy{n}" for n in range(50)], fear=["a", "b"])
+    assert dataset.split_examples(examples, 0.2, 1) == dataset.split_examples(examples, 0.2, 1)
+    assert dataset.split_examples(examples, 0.2, 1) != dataset.split_examples(examples, 0.2, 2)
+
+
+def test_near_duplicates_stay_on_one_side():
+    near = [f"the day my oldest brother came home again {word}" for word in ("", "safe", "late")]
+    examples = _examples(joy=[*near, *(f"joy{n}" for n in range(9))], fear=["x", "y"])
+    for seed in range(20):
+        learn, _ = dataset.split_examples(examples, 0.3, seed)
+        assert sum(example.text in near for example in learn) in (0, 3)
+
+
+def test_texts_are_near_when_half_of_their_word_triples_are_shared():
+    # a b c d: abc bcd. Shared with "a b c d e": 2 of 3; with "a b c x": 1 of 3.
+    assert dataset.cluster_near_duplicates(["A b, c d!", "a b c d e"]) == [[0, 1]]
+    assert dataset.cluster_near_duplicates(["a b c d", "a b c x"]) == [[0], [1]]
+
+
+def test_texts_without_three_words_are_compared_whole():
+    assert len(dataset.cluster_near_duplicates(["Hi", "hi!", "ho", "", "!?", "\u6211"])) == 5
+
+
+def test_what_nearly_stands_in_a_kept_out_file_is_not_learnt_from():
+    learn = _examples(joy=["I won the big race today", "my son was born"])
+    kept_out = _examples(fear=["i won the big race today !", "my son fell down"])
+    assert dataset.without_near_duplicates(learn, kept_out) == learn[1:]
+
+
+def test_many_texts_that_begin_alike_are_clustered_in_seconds():
+    texts = [f"I felt sad when my friend {n} went to {n % 977} by {n % 31}" for n in range(20_000)]
+    began = time.process_time()
+    dataset.cluster_near_duplicates(texts)
+    assert time.process_time() - began < 10

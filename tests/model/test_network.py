@@ -1,0 +1,77 @@
+import keras
+import numpy as np
+import pytest
+
+from model.calibration import fit_temperature, softmax
+from model.export import export_onnx
+from model.network import NetworkConfig, build_network
+from model.predict import open_network
+
+TINY = NetworkConfig(vocabulary=30, embedding=4, units=3, attention=2)
+ROWS = np.array([[5, 6, 7, 8], [9, 1, 0, 0], [2, 0, 0, 0]], np.int32)
+
+
+@pytest.fixture(scope="module")
+def network():
+    """Weights far larger than trained ones, so that a wrong gate or bias shows."""
+    keras.utils.set_random_seed(7)
+    made = build_network(TINY)
+    generator = np.random.default_rng(7)
+    made.set_weights([generator.normal(0, 1, w.shape) for w in made.get_weights()])
+    return made
+
+
+def test_a_network_gives_seven_logits_for_each_text(network):
+    assert network.predict_on_batch(ROWS).shape == (3, 7)
+
+
+def test_padding_changes_nothing(network):
+    padded = np.pad(ROWS, ((0, 0), (0, 5)))
+    np.testing.assert_allclose(
+        network.predict_on_batch(padded), network.predict_on_batch(ROWS), atol=1e-5
+    )
+
+
+def test_the_order_of_the_words_matters(network):
+    forth, back = np.array([[5, 6, 7]], np.int32), np.array([[7, 6, 5]], np.int32)
+    assert np.abs(network.predict_on_batch(forth) - network.predict_on_batch(back)).max() > 1e-3
+
+
+def test_a_saved_network_computes_the_same(network, tmp_path):
+    network.save(tmp_path / "network.keras")
+    loaded = keras.saving.load_model(tmp_path / "network.keras")
+    np.testing.assert_array_equal(loaded.predict_on_batch(ROWS), network.predict_on_batch(ROWS))
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 60), (7, 13), (40, 3)])
+def test_onnx_computes_what_keras_computes(network, tmp_path, shape, temperature):
+    ids = np.random.default_rng(3).integers(1, 30, shape).astype(np.int32)
+    for row, length in zip(ids, range(1, shape[0] + 1), strict=True):
+        row[length:] = 0
+    export_onnx(network, temperature, tmp_path / "network.onnx")
+    served = open_network(tmp_path / "network.onnx")(ids)
+    trained = softmax(network.predict_on_batch(ids), temperature)
+    np.testing.assert_allclose(served, trained, atol=1e-5)
+    np.testing.assert_allclose(served.sum(1), 1, atol=1e-5)
+
+
+def test_softmax_is_right_for_worked_logits_and_safe_for_huge_ones():
+    logits = np.array([[0, np.log(3)] + [-1e9] * 5, [1e9, 0, 0, 0, 0, 0, 0]], np.float32)
+    assert softmax(logits, 1)[0, :2] == pytest.approx([0.25, 0.75])
+    assert softmax(logits, 1)[1, 0] == 1
+    # Divided by 2: 1 to the square root of 3.
+    assert softmax(logits, 2)[0, 1] == pytest.approx(3**0.5 / (1 + 3**0.5))
+
+
+def test_the_temperature_makes_confidence_the_share_that_is_right():
+    # Always surer of joy by 4; joy is right in 3 of 4. Then e^(4/T) / (e^(4/T) + 6) = 3/4.
+    logits = np.zeros((400, 7), np.float32)
+    logits[:, 0] = 4
+    truth = np.array([0, 0, 0, 1] * 100)
+    assert fit_temperature(logits, truth) == pytest.approx(4 / np.log(18), rel=0.01)
+
+
+def test_the_temperature_stays_within_bounds_when_all_is_right():
+    logits = np.eye(7, dtype=np.float32)
+    assert fit_temperature(logits, np.arange(7)) == pytest.approx(0.5)

@@ -1,0 +1,139 @@
+import json
+import re
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from model import train
+from model.card import read_card
+from model.dataset import read_dataset
+from model.emotion import Emotion
+from model.error import UnusableVersion
+from model.evaluate import evaluate_version
+from model.predict import EmotionClassifier
+from model.release import Release, check_parity, release
+from model.train import NetworkConfig, Recipe, main, read_splits, train_network
+
+# As in conftest.py, whose `trained` is the first of two trainings with this seed.
+TINY = NetworkConfig(vocabulary=200, embedding=4, units=3, attention=2)
+QUICK = Recipe(epochs=1, least_batches=2, batch=16, max_tokens=20)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """The command with a tiny network, and nothing to compare with."""
+    monkeypatch.setattr(train, "NetworkConfig", lambda: TINY)
+    monkeypatch.setattr(train, "Recipe", lambda **given: replace(QUICK, **given))
+
+
+def test_training_from_an_exported_file_ends_with_a_usable_version(
+    quick, labels_csv, tmp_path, capsys
+):
+    out = tmp_path / "versions"
+    assert main(["--csv", str(labels_csv), "--out", str(out), "--version", "mine"]) == 0
+    said = capsys.readouterr().out
+    assert "56 texts to learn from, 14 to check with" in said
+    assert "make run MODEL_VERSION=mine" in said
+    assert "on the same texts (if new to it)" in said
+    assert [path.name for path in out.iterdir()] == ["mine"]
+    classifier = EmotionClassifier.load(out / "mine")
+    assert classifier.predict(["I won"])[0].model_version == "mine"
+
+
+def test_a_version_is_named_after_the_day_unless_it_is_named(quick, labels_csv, tmp_path):
+    assert main(["--csv", str(labels_csv), "--out", str(tmp_path)]) == 0
+    (folder,) = tmp_path.iterdir()
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d\.1", folder.name)
+
+
+def test_a_name_that_is_taken_is_refused_before_training(quick, labels_csv, versions, capsys):
+    assert main(["--csv", str(labels_csv), "--out", str(versions), "--version", "tiny.1"]) == 1
+    assert "is there already" in capsys.readouterr().err
+
+
+def test_an_unusable_file_ends_with_1(tmp_path, capsys):
+    assert main(["--csv", str(tmp_path / "none.csv"), "--out", str(tmp_path)]) == 1
+    assert "cannot read" in capsys.readouterr().err
+
+
+def test_wrong_arguments_end_with_2():
+    for arguments in ([], ["--csv", "x.csv", "--epochs", "0"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        assert stopped.value.code == 2
+
+
+def test_the_same_seed_trains_the_same_network(splits, trained):
+    again = train_network(splits, TINY, QUICK)
+    for first, second in zip(
+        trained.network.get_weights(), again.network.get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(first, second)
+
+
+def test_a_missing_emotion_is_told_and_learnt_around(quick, tmp_path, capsys):
+    rows = [f"the {word} dog,{label}" for word in "abcdefgh" for label in ("joy", "fear")]
+    labels = tmp_path / "labels.csv"
+    labels.write_text("\n".join(["text,label", *(f"{n} {row}" for n, row in enumerate(rows))]))
+    out = tmp_path / "versions"
+    assert main(["--csv", str(labels), "--out", str(out), "--version", "two"]) == 0
+    assert "no text is labelled anger, sadness, disgust" in capsys.readouterr().err
+    assert any("never predicts guilt" in limit for limit in read_card(out / "two").limits)
+
+
+def test_texts_that_are_all_alike_cannot_be_split(quick, tmp_path, capsys):
+    labels = tmp_path / "labels.csv"
+    text = "this is always the very same story told once more"
+    labels.write_text(f"text,label\n{text} a,joy\n{text} b,joy\n{text} c,fear\n{text} d,fear\n")
+    assert main(["--csv", str(labels), "--out", str(tmp_path)]) == 1
+    assert "nearly alike" in capsys.readouterr().err
+
+
+def test_what_stands_in_the_validation_or_test_file_is_not_learnt_from(labels_csv, tmp_path):
+    examples = read_dataset(labels_csv).examples
+    for name, example in (("validation", examples[0]), ("test", examples[1])):
+        row = f"text,label\n{example.text},{example.emotion}\n"
+        (tmp_path / name).write_text(row)
+    splits, missing = read_splits(labels_csv, tmp_path / "validation", tmp_path / "test", 1)
+    assert splits.learn == examples[2:]
+    assert (splits.check, splits.test) == ([examples[0]], [examples[1]])
+    assert missing == []
+
+
+def test_the_card_tells_what_was_trained_and_how_good_it_is(tiny, labels_csv, splits):
+    card = read_card(tiny)
+    assert card.training_sha256 == read_dataset(labels_csv).sha256
+    assert (card.training_rows, card.validation.texts, card.test) == (56, 14, None)
+    assert card.labels == tuple(Emotion)
+    assert "non-commercial" in card.licence
+    assert evaluate_version(EmotionClassifier.load(tiny), splits.check) == card.validation
+
+
+def test_a_card_is_read_as_it_was_written(tiny, tmp_path):
+    copy = shutil.copytree(tiny, tmp_path / "copy")
+    written = read_card(tiny).write(copy)
+    assert read_card(copy) == written == read_card(tiny)
+    assert json.loads((copy / "card.json").read_text())["version"] == "tiny.1"
+
+
+@pytest.mark.parametrize("wrong", [0.1 + 2e-5, float("nan")])
+def test_a_version_that_computes_something_else_is_refused(wrong):
+    right = np.full((2, 7), 0.1, np.float32)
+    served = right.copy()
+    served[1, 3] = wrong
+    check_parity(right, right + 5e-6)
+    with pytest.raises(UnusableVersion, match="Nothing was written"):
+        check_parity(right, served)
+
+
+def test_a_release_that_fails_leaves_nothing_behind(trained, splits, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise UnusableVersion("they differ")
+
+    monkeypatch.setattr("model.release.check_parity", refuse)
+    with pytest.raises(UnusableVersion, match="they differ"):
+        release(trained, Release("mine", datetime.now(UTC), splits, {}), tmp_path)
+    assert list(tmp_path.iterdir()) == []
