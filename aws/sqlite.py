@@ -31,14 +31,14 @@ class SqliteStore:
     Args:
         path: the file.
         create: make the file, and its folder, where there is none.
-        patience: seconds to wait while another program holds the file.
+        patience: seconds to wait for a turn among our threads, and again among programs.
 
     Raises:
         StoreUnavailable: the file is not there, or cannot be made or opened.
         UnusableStore: the file is not a store of ours, or has a newer schema.
     """
 
-    def __init__(self, path: Path, *, create: bool = True, patience: float = 5.0) -> None:
+    def __init__(self, path: Path, *, create: bool = True, patience: float = 4.0) -> None:
         self._file = SqliteFile(path, create=create, patience=patience)
 
     def save(self, annotation: Annotation) -> None:

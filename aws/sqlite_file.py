@@ -24,13 +24,15 @@ class SqliteFile:
     Args:
         path: where the file is.
         create: make the file, and its folder, where there is none.
-        patience: seconds to wait while another program holds the file.
+        patience: seconds to wait for a turn among our threads, and again among programs.
     """
 
     def __init__(self, path: Path, *, create: bool, patience: float) -> None:
         self.path = path.absolute()
         self._patience = patience
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        self._waiting = 0
         self._idle: list[tuple[_Identity, sqlite3.Connection]] = []
         self._most_idle = _MOST_IDLE
         if create:
@@ -55,14 +57,15 @@ class SqliteFile:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection inside a transaction: committed at the end, or rolled back on any error."""
-        with self.reading() as connection:
+        with self._taking_turns(), self.reading() as connection:
             identity = self._identify()
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
             if identity != self._identify():
                 raise self._gone()
-            self._empty_log(connection)
+            if not self._waiting:  # else the last in the row does it for all
+                self._empty_log(connection)
 
     def close(self) -> None:
         """Close the idle connections; those still lent are closed when they come back."""
@@ -71,6 +74,21 @@ class SqliteFile:
             idle, self._idle = self._idle, []
         for _, connection in idle:
             connection.close()
+
+    @contextmanager
+    def _taking_turns(self) -> Iterator[None]:
+        """Our threads write one after the other: SQLite lets those who wait in by chance."""
+        with self._lock:
+            self._waiting += 1
+        mine = self._turn.acquire(timeout=self._patience)
+        with self._lock:
+            self._waiting -= 1
+        if not mine:
+            raise self._busy()
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def _identify(self) -> _Identity:
         """Which file is at our path. SQLite itself would go on writing to a deleted one."""
@@ -136,6 +154,12 @@ class SqliteFile:
             f"the store's file {self.path} has gone: put it back, or restart to begin a new one."
         )
 
+    def _busy(self) -> StoreUnavailable:
+        return StoreUnavailable(
+            f"{self.path} was in use, perhaps by another program, for {self._patience:g} seconds. "
+            "Close that program, or try again."
+        )
+
     @contextmanager
     def _explained(self) -> Iterator[None]:
         try:
@@ -151,10 +175,7 @@ class SqliteFile:
                 "Put back a copy of it, or name another file."
             )
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return StoreUnavailable(
-                f"{self.path} was in use by another program for {self._patience:g} seconds. "
-                "Close that program, or try again."
-            )
+            return self._busy()
         return StoreUnavailable(
             f"cannot use {self.path}: {_REASONS.get(code, f'{error}. Try again.')}"
         )

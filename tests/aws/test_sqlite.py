@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date
 
@@ -18,7 +19,7 @@ def directly(path):
     """``directly(sql)``: run SQL on the file without the store, and return the rows."""
 
     def run(sql):
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
             return connection.execute(sql).fetchall()
 
     return run
@@ -163,6 +164,20 @@ def test_a_thread_for_each_call_leaves_few_connections(connect, annotate):
         thread.join()
 
     assert len(store._file._idle) == 1
+
+
+def test_of_many_who_save_at_once_nobody_waits_long(connect, path, annotate):
+    store = connect(patience=1)
+
+    def work(person):
+        for number in range(15):
+            store.save(annotate(f"text {number}", annotator=f"person {person}"))
+
+    with ThreadPoolExecutor(20) as people:
+        list(people.map(work, range(20)))  # raises when one waited longer than that
+
+    assert [count.total for count in store.counts()] == [15] * 20
+    assert path.with_name("labels.db-wal").stat().st_size == 0
 
 
 def test_many_readers_at_once_leave_at_most_eight_connections(connect, annotate):

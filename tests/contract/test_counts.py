@@ -74,7 +74,9 @@ def test_counts_agree_with_the_rules_after_three_hundred_random_operations(store
         if dice.random() < 0.6:
             offered = annotate(
                 dice.choice(list(Emotion)), text=text, annotator=annotator, revision=revision,
-                minute=dice.randrange(3) * 24 * 60, seen=dice.choice([Emotion.JOY, Emotion.FEAR]),
+                minute=dice.randrange(3) * 24 * 60,
+                updated=dice.randrange(3, 6) * 24 * 60,
+                seen=dice.choice([Emotion.JOY, Emotion.FEAR]),
             )  # fmt: skip
             _save(store, past, offered)
         else:
