@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         with closing(open_store(arguments.store, create=False)) as store:
             total = _export(store, arguments.out, arguments.for_spreadsheets)
     except (StoreError, OSError) as error:
-        print(f"Nothing was exported to {arguments.out}: {error}", file=sys.stderr)
+        print(f"Could not export to {arguments.out}: {error}", file=sys.stderr)
         return 1
     if arguments.out != "-":
         print(f"{total:,} annotations in {arguments.out}")
@@ -116,6 +116,8 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(descriptor, "wb") as file:
             yield file
+            file.flush()
+            os.fsync(descriptor)  # else a power cut could leave the new name with no content
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink()

@@ -175,7 +175,7 @@ def _count(connection: sqlite3.Connection, annotation: Annotation, change: int) 
     key = count_values(annotation)
     connection.execute(
         "INSERT INTO counter VALUES (?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET total = total + excluded.total",
+        f"ON CONFLICT ({COUNT_KEY}) DO UPDATE SET total = total + excluded.total",
         (*key, change),
     )
     connection.execute(

@@ -11,6 +11,8 @@ from aws.sqlite_schema import check_tables, create_tables
 from aws.store import StoreError, StoreUnavailable, UnusableStore
 
 _MOST_IDLE = 8
+_GONE = "the store's file {} has gone: put it back, or restart to begin a new one."
+_ABSENT = "there is no store at {}. Check the name, or label a text first."
 _Identity = tuple[int, int]
 
 
@@ -38,7 +40,7 @@ class SqliteFile:
         if create:
             _create_file(self.path)
         with self._explained():
-            identity = self._identify()
+            identity = self._identify(_GONE if create else _ABSENT)
             self._keep(identity, self._connect(create=create))
 
     @contextmanager
@@ -63,7 +65,7 @@ class SqliteFile:
             yield connection
             connection.execute("COMMIT")
             if identity != self._identify():
-                raise self._gone()
+                raise StoreUnavailable(_GONE.format(self.path))
             if not self._waiting:  # else the last in the row does it for all
                 self._empty_log(connection)
 
@@ -90,12 +92,12 @@ class SqliteFile:
         finally:
             self._turn.release()
 
-    def _identify(self) -> _Identity:
+    def _identify(self, lost: str = _GONE) -> _Identity:
         """Which file is at our path. SQLite itself would go on writing to a deleted one."""
         try:
             status = self.path.stat()
         except FileNotFoundError as error:
-            raise self._gone() from error
+            raise StoreUnavailable(lost.format(self.path)) from error
         except OSError as error:
             raise StoreUnavailable(
                 f"cannot reach {self.path}: {error.strerror}. Check the disk and its folder."
@@ -148,11 +150,6 @@ class SqliteFile:
             connection.execute("PRAGMA busy_timeout = 0")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute(f"PRAGMA busy_timeout = {self._patience * 1000:.0f}")
-
-    def _gone(self) -> StoreUnavailable:
-        return StoreUnavailable(
-            f"the store's file {self.path} has gone: put it back, or restart to begin a new one."
-        )
 
     def _busy(self) -> StoreUnavailable:
         return StoreUnavailable(

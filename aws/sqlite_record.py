@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from aws.store import Count, Item, Revision
+from aws.store import Count, Item, Revision, UnusableStore
 from model.annotation import Annotation, Decision, Prediction, format_time
 from model.emotion import Emotion
 from model.text import identify
@@ -18,20 +18,30 @@ _Row = tuple[Any, ...]
 
 
 def to_annotation(row: _Row) -> Annotation:
-    """The annotation in a row of `FIELDS`."""
+    """The annotation in a row of `FIELDS`.
+
+    Raises:
+        UnusableStore: the row is no annotation: someone else wrote it.
+    """
     text, emotion, probabilities, version, annotator, created_at, updated_at, seconds, revision = (
         row
     )
-    return Annotation(
-        text=text,
-        emotion=Emotion(emotion),
-        prediction=_to_prediction(probabilities, version),
-        annotator=annotator,
-        created_at=datetime.fromisoformat(created_at),
-        updated_at=datetime.fromisoformat(updated_at),
-        seconds=seconds,
-        revision=revision,
-    )
+    try:
+        return Annotation(
+            text=text,
+            emotion=Emotion(emotion),
+            prediction=_to_prediction(probabilities, version),
+            annotator=annotator,
+            created_at=datetime.fromisoformat(created_at),
+            updated_at=datetime.fromisoformat(updated_at),
+            seconds=seconds,
+            revision=revision,
+        )
+    except (ValueError, TypeError) as error:
+        raise UnusableStore(
+            f"the store has a row of {annotator} that is no annotation: {error}. "
+            "Another program wrote it: put back a copy of the store."
+        ) from error
 
 
 def to_revision(row: _Row) -> Revision:

@@ -67,7 +67,7 @@ def test_labelling_during_the_check_is_no_difference(store, annotate):
 def test_a_store_that_is_not_there_is_an_error(tmp_path, check, capsys):
     assert check() == 1
 
-    assert "labels.db has gone" in capsys.readouterr().err
+    assert "there is no store at" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 
