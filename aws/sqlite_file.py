@@ -37,10 +37,11 @@ class SqliteFile:
         self._waiting = 0
         self._idle: list[tuple[_Identity, sqlite3.Connection]] = []
         self._most_idle = _MOST_IDLE
+        self._known: _Identity | None = None
         if create:
             _create_file(self.path)
         with self._explained():
-            identity = self._identify(_GONE if create else _ABSENT)
+            identity = self._known = self._identify(_GONE if create else _ABSENT)
             self._keep(identity, self._connect(create=create))
 
     @contextmanager
@@ -48,6 +49,7 @@ class SqliteFile:
         """A connection for one query, which sees one snapshot however long it is read."""
         with self._explained():
             identity = self._identify()
+            self._accept(identity)
             connection = self._take(identity) or self._connect()
             try:
                 yield connection
@@ -103,6 +105,19 @@ class SqliteFile:
                 f"cannot reach {self.path}: {error.strerror}. Check the disk and its folder."
             ) from error
         return status.st_dev, status.st_ino
+
+    def _accept(self, identity: _Identity) -> None:
+        """Go on with another file in the place of ours, unless a log would be mixed into it."""
+        if identity == self._known:
+            return
+        log = self.path.with_name(f"{self.path.name}-wal")
+        with suppress(FileNotFoundError):
+            if log.stat().st_size:
+                raise StoreUnavailable(
+                    f"{self.path} was replaced while {log} holds labels of the file before. Put "
+                    "that file back, or stop every program that uses it and remove the log."
+                )
+        self._known = identity
 
     def _take(self, identity: _Identity) -> sqlite3.Connection | None:
         with self._lock:

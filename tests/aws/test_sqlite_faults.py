@@ -72,6 +72,29 @@ def test_a_file_replaced_between_two_saves_gets_the_second(store, connect, path,
     assert [each.text for each in connect().annotations()] == ["in the other", "after"]
 
 
+def test_a_file_put_in_the_place_of_one_being_read_does_not_get_its_log(
+    store, connect, path, annotate
+):
+    other = connect(path.with_name("other.db"))
+    other.close()
+    store.save(annotate("second", minute=1))
+    store.save(annotate("third", minute=2))
+    reading = store.annotations()
+    next(reading)
+    store.save(annotate("in the log", minute=3))  # for the reader sees the file as it was
+    ours = path.rename(path.with_name("ours.db"))
+    path.with_name("other.db").rename(path)
+
+    with pytest.raises(StoreUnavailable, match=r"was replaced while .*labels\.db-wal holds labels"):
+        store.save(annotate("after", minute=4))
+    ours.rename(path)
+    assert [each.text for each in reading] == ["second", "third"]
+    store.save(annotate("after", minute=4))
+
+    texts = [each.text for each in store.annotations()]
+    assert texts == ["saved before", "second", "third", "in the log", "after"]
+
+
 def test_a_file_lost_in_the_middle_of_a_save_is_not_acknowledged(store, path):
     with pytest.raises(StoreUnavailable, match="has gone"), store._file.writing():
         path.unlink()
