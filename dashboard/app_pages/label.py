@@ -1,0 +1,117 @@
+"""Enter a text, see which emotion the network predicts, approve or override it."""
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import desk
+from dashboard.charts import probability_chart
+from dashboard.components.focus import focus
+from dashboard.labelling import Answer
+from dashboard.resources import classifier
+from dashboard.style import ink, stylesheet
+from dashboard.wording import describe, doubt_language, shorten, summarise
+from model.emotion import Emotion
+
+
+def show_field() -> None:
+    desk.fill_field()
+    st.text_area(
+        "Text",
+        key=desk.TEXT,
+        persist_state="session",
+        height=130,
+        placeholder="What happened, in a sentence or two. Ctrl+Enter predicts.",
+        on_change=desk.predict,
+    )
+    with st.container(horizontal=True, vertical_alignment="center", key="bar"):
+        st.button("Predict", key="predict", on_click=desk.predict)
+        show_last()
+
+
+def show_last() -> None:
+    if here.problem:
+        st.text(here.problem)
+    elif here.saved:
+        st.text(f"Saved: {describe(here.saved)}. “{shorten(here.saved.text)}”", width="stretch")
+        st.button(
+            "Undo",
+            key="undo",
+            type="tertiary",
+            shortcut="U",
+            on_click=desk.undo,
+            args=(here.saved,),
+        )
+    else:
+        st.text("Nothing is saved until you approve or choose another emotion.")
+
+
+def show_answer(answer: Answer | None) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="answer"):
+        words = summarise(answer.item.prediction) if answer else "No answer yet"
+        st.subheader(words, anchor=False, width="content")
+        show_caption(answer)
+    show_buttons(answer)
+    prediction = answer.item.prediction if answer else None
+    st.altair_chart(probability_chart(prediction, ink()), key="probabilities")
+    st.html(stylesheet(prediction))
+
+
+def show_caption(answer: Answer | None) -> None:
+    if not answer:
+        st.caption("The network’s answer appears here.")
+        return
+    words = [f"Network {answer.item.prediction.model_version}."]
+    if answer.standing:
+        words.append(
+            f"You labelled this text {answer.standing.emotion} before; deciding again changes that."
+        )
+    if doubt := doubt_language(classifier().known_share(answer.item.text)):
+        words.append(doubt)
+    st.caption(" ".join(words))
+
+
+def show_buttons(answer: Answer | None) -> None:
+    item_id = answer.item_id if answer else "none"
+    button = partial(st.button, disabled=answer is None, on_click=desk.decide, width="stretch")
+    predicted = answer.item.prediction.emotion if answer else None
+    button(
+        f"Approve {predicted}" if predicted else "Approve",
+        key=f"approve-{item_id}",
+        type="primary",
+        shortcut="A",
+        args=(item_id, predicted),
+    )
+    with st.container(horizontal=True, key="labels", gap="small"):
+        for emotion in Emotion:
+            button(
+                emotion.title(),
+                key=f"label-{item_id}-{emotion}",
+                help=emotion.definition,
+                shortcut=emotion.digit,
+                args=(item_id, emotion),
+            )
+
+
+@st.fragment(run_every=desk.TRY_EVERY)
+def show_unsaved() -> None:
+    here = desk.desk()
+    desk.save_again(here)
+    if not here.unsaved:
+        st.rerun()
+    with st.container(border=True, key="unsaved"):
+        st.markdown(f"**{len(here.unsaved)} not saved yet.** Keep this page open: it tries again.")
+        for annotation in here.unsaved:
+            st.text(f"{describe(annotation)}. “{shorten(annotation.text)}”")
+        st.text(here.trouble or "")
+
+
+here = desk.desk()
+st.title("Label a text", anchor=False)
+show_field()
+if here.unsaved:
+    show_unsaved()
+elif here.trouble:
+    st.text(here.trouble)
+show_answer(here.answer)
+focus("approve" if here.answer else "text", here.turn)

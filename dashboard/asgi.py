@@ -1,0 +1,65 @@
+"""The process: Streamlit's pages and our routes on one port.
+
+Start it with ``python -m streamlit run dashboard/asgi.py``.
+"""
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from aws.store import StoreError
+from dashboard import resources
+from dashboard.charts import probability_chart
+from dashboard.palette import INK
+from dashboard.routes.health import healthz
+from dashboard.routes.labels import labels_csv
+from dashboard.routes.security import SecurityHeaders
+from dashboard.settings import UnusableSetting
+from model.error import ModelError
+
+SWEEP_EVERY = 30
+"""Seconds between two garbage collections, which Streamlit would otherwise do at every click."""
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Load everything before the first visitor, and keep the memory clean after."""
+    _warm_up()
+    gc.collect()
+    gc.freeze()
+    sweeper = asyncio.create_task(_sweep())
+    yield
+    sweeper.cancel()
+    resources.close()
+
+
+def _warm_up() -> None:
+    """One prediction and one chart, so that the first visitor does not wait for them."""
+    try:
+        [prediction] = resources.classifier().predict(["Warming up."])
+        resources.store()
+    except (ModelError, StoreError, UnusableSetting) as error:
+        sys.exit(f"The dashboard cannot start: {error}")
+    probability_chart(prediction, INK["light"]).to_dict()
+
+
+async def _sweep() -> None:
+    while True:
+        await asyncio.sleep(SWEEP_EVERY)
+        await run_in_threadpool(gc.collect)
+
+
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    lifespan=lifespan,
+    routes=[Route("/labels.csv", labels_csv), Route("/healthz", healthz)],
+    middleware=[Middleware(SecurityHeaders)],
+)

@@ -1,0 +1,1 @@
+"""The parts of the page that Streamlit has no widget for."""

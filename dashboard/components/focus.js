@@ -1,0 +1,35 @@
+// Moves the focus once a turn: to the text field when it is ready for the next text, and from the
+// field to Approve when an answer has come, so that the digit keys stop being typed.
+let lastTurn = null;
+let heldKey = false;
+
+// A key held down must not spill its repeats into the field, or press the button just focused.
+document.addEventListener("keydown", (event) => {
+  if (!event.repeat) heldKey = false;
+  if (!heldKey) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+
+const field = () => document.querySelector(".st-key-text textarea");
+const approve = () => document.querySelector('[class*="st-key-approve-"] button:not(:disabled)');
+
+function moveFocus(target) {
+  if (target === "text") field()?.focus({ preventScroll: true });
+  else if (document.activeElement === field()) approve()?.focus({ preventScroll: true });
+}
+
+const isReady = (target) => (target === "text" ? field()?.value === "" : approve() !== null);
+
+function whenReady(target, turn, framesLeft) {
+  if (turn !== lastTurn || framesLeft === 0) return;
+  if (isReady(target)) moveFocus(target);
+  else requestAnimationFrame(() => whenReady(target, turn, framesLeft - 1));
+}
+
+export default function ({ data }) {
+  if (data.turn === lastTurn) return;
+  heldKey = lastTurn !== null;
+  lastTurn = data.turn;
+  whenReady(data.target, data.turn, 120);
+}

@@ -1,0 +1,1 @@
+"""The dashboard's own HTTP routes, beside the pages."""

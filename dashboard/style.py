@@ -1,0 +1,53 @@
+"""The CSS that Streamlit's theme has no option for, and the colour of words in charts."""
+
+import streamlit as st
+
+from dashboard.palette import COLORS, INK
+from dashboard.wording import percent
+from model.annotation import Prediction
+from model.emotion import Emotion
+
+FRAME = """<style>
+.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 2rem; }
+.st-key-text textarea { font-size: 1.3rem; line-height: 1.5; }
+.st-key-answer h3 { padding: 0; }
+.st-key-answer h3::before {
+  content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .45em;
+  border-radius: 50%; background: var(--answer, transparent); border: 1px solid #80808080;
+}
+.st-key-labels { display: grid; grid-template-columns: repeat(7, 1fr); }
+.st-key-labels button {
+  position: relative; overflow: hidden; flex-direction: column; gap: 0;
+  min-height: 3.9rem; padding: .3rem .2rem .7rem;
+}
+.st-key-labels button::before {
+  content: ""; position: absolute; left: 0; bottom: 0; height: 6px; width: var(--share, 0%);
+  background: var(--hue);
+}
+.st-key-labels button::after {
+  content: var(--shown, "\\a0"); font-size: .85rem; line-height: 1.2; white-space: nowrap;
+}
+@media (max-width: 640px) { .st-key-labels { grid-template-columns: repeat(2, 1fr); } }
+</style>"""
+
+
+def ink() -> str:
+    """The colour of words in the theme this visitor sees."""
+    return INK[st.context.theme.type or "light"]
+
+
+def stylesheet(prediction: Prediction | None) -> str:
+    """A ``<style>`` element: each label button carries its hue, and its probability as a bar."""
+    rules = "".join(_button(emotion, prediction) for emotion in Emotion)
+    if prediction:
+        rules += f".st-key-answer {{ --answer: {COLORS[prediction.emotion]}; }}"
+    return f"<style>{rules}</style>"
+
+
+def _button(emotion: Emotion, prediction: Prediction | None) -> str:
+    variables = f"--hue: {COLORS[emotion]};"
+    if prediction:
+        share = prediction.probability(emotion)
+        variables += f'--share: {share:.1%}; --shown: "{percent(share)}";'
+    marked = "font-weight: 700;" if prediction and prediction.emotion == emotion else ""
+    return f'.st-key-labels [class*="-{emotion}"] button {{ {variables} {marked} }}\n'

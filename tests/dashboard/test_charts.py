@@ -1,0 +1,70 @@
+"""What the charts say and how they are coloured, read from their specification."""
+
+from dashboard.analytics import distribution, per_day
+from dashboard.charts import (
+    days_chart,
+    days_title,
+    distribution_chart,
+    distribution_title,
+    probability_chart,
+)
+from dashboard.palette import COLORS
+from model.annotation import Prediction
+from model.emotion import Emotion
+
+INK = "#123456"
+SHAME = Prediction((0.02, 0.03, 0.1, 0.2, 0.05, 0.5, 0.1), "fixed")
+
+
+def rows(chart):
+    specification = chart.to_dict()
+    [data] = specification["datasets"].values()
+    return specification, data
+
+
+def test_the_probabilities_are_seven_bars_in_the_order_of_emotions():
+    specification, data = rows(probability_chart(SHAME, INK))
+
+    assert [row["emotion"] for row in data] == [emotion.title() for emotion in Emotion]
+    assert [row["words"] for row in data][5] == "50 %"
+    assert specification["title"]["text"] == "Shame is most probable, then sadness"
+    assert specification["layer"][1]["mark"]["color"] == INK
+
+
+def test_the_place_of_the_chart_is_kept_before_there_is_an_answer():
+    empty, data = rows(probability_chart(None, INK))
+    full, _ = rows(probability_chart(SHAME, INK))
+
+    assert empty["height"] == full["height"]
+    assert {row["words"] for row in data} == {""}
+
+
+def test_bars_have_the_colours_of_the_emotions_and_start_at_zero(count):
+    for chart in (
+        probability_chart(SHAME, INK),
+        distribution_chart(distribution([count()]), INK),
+    ):
+        encoding = chart.to_dict()["layer"][0]["encoding"]
+        assert encoding["color"]["scale"]["range"] == list(COLORS.values())
+        assert encoding["x"].get("scale", {}).get("zero", True)
+
+
+def test_the_distribution_says_which_label_leads(count):
+    table = distribution([count(total=3), count(Emotion.JOY, Emotion.FEAR)])
+
+    assert distribution_title(table) == "Joy is the most frequent label: 3 (75 %)"
+
+
+def test_labels_that_tie_are_named_together(count):
+    table = distribution([count(), count(Emotion.JOY, Emotion.FEAR)])
+
+    assert distribution_title(table) == "Joy and fear are the most frequent labels"
+
+
+def test_the_days_say_which_was_the_busiest(count):
+    one = per_day([count()])
+    two = per_day([count(), count(total=1200, day="2026-11-20")])
+
+    assert days_title(one) == "1 decision so far, on 22 November 2026"
+    assert days_title(two) == "The busiest day was 20 November 2026, with 1,200 decisions"
+    assert days_chart(two, INK).to_dict()["layer"][0]["encoding"]["y"]["field"] == "total"

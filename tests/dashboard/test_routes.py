@@ -1,0 +1,103 @@
+"""The HTTP routes of the running application, over ASGI."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard import resources
+from dashboard.asgi import app
+from model.annotation import COLUMNS
+from model.emotion import Emotion
+
+AWKWARD = [
+    'He said "never again", and left.',
+    "Two lines\nand, with a comma,\r\na third",
+    "I cried 😢 all night",
+    "שמחתי מאוד לראות אותך",
+    '=HYPERLINK("http://example.org"), she wrote to me',
+    "  spaces at both ends  ",
+    "NA she said",
+    "N/A",
+]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """The application, started once: Streamlit cannot start it twice in one process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANNOTATION_STORE", f"sqlite:///{tmp_path_factory.mktemp('store')}/labels.db")
+        with TestClient(app) as client:
+            yield client
+
+
+@pytest.fixture
+def client(running, environment):
+    """The running application, on an empty store."""
+    return running
+
+
+def label(text, emotion=Emotion.SADNESS):
+    labelling = resources.labelling()
+    answer = labelling.settle(labelling.predict(text))
+    labelling.store.save(labelling.decide(answer, emotion))
+
+
+def test_labels_csv_of_an_empty_store_is_the_header(client):
+    answer = client.get("/labels.csv")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "labels.csv" in answer.headers["content-disposition"]
+    assert answer.content.decode() == ",".join(COLUMNS) + "\r\n"
+
+
+def test_every_text_comes_back_byte_for_byte(client):
+    for text in AWKWARD:
+        label(text)
+    body = client.get("/labels.csv").content
+
+    read = [row["text"] for row in csv.DictReader(io.StringIO(body.decode(), newline=""))]
+    assert read == AWKWARD
+    frame = pd.read_csv(io.BytesIO(body), keep_default_na=False)
+    assert list(frame["text"]) == AWKWARD
+    assert tuple(frame.columns) == COLUMNS
+
+
+def test_the_spreadsheet_variant_defuses_formulas_and_must_be_asked_for(client):
+    label(AWKWARD[4])
+
+    assert b",'=HYPERLINK" not in client.get("/labels.csv").content
+    assert "'=HYPERLINK" in client.get("/labels.csv?for=spreadsheets").text
+
+
+def test_a_store_that_is_away_is_503_with_a_sentence_and_then_well_again(client, environment):
+    label("I lost my dog.")
+    away = environment.with_suffix(".gone")
+    environment.rename(away)
+
+    for route in ("/labels.csv", "/healthz"):
+        answer = client.get(route)
+        assert answer.status_code == 503
+        assert "has gone" in answer.text
+
+    away.rename(environment)
+    assert client.get("/healthz").json()["store"] == "ok"
+    assert len(client.get("/labels.csv").text.splitlines()) == 2
+
+
+def test_health_names_the_network(client):
+    assert client.get("/healthz").json() == {
+        "model_version": resources.classifier().version,
+        "store": "ok",
+    }
+
+
+def test_every_answer_has_the_security_headers(client):
+    for route in ("/", "/labels.csv", "/_stcore/health"):
+        headers = client.get(route).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert "unsafe-inline' '" not in headers["content-security-policy"].split("style-src")[0]
+        assert headers["x-content-type-options"] == "nosniff"
