@@ -1,4 +1,8 @@
-"""The network: word embeddings, a bidirectional GRU, and three ways to sum up a text."""
+"""The network: a few small readers, each with word embeddings and a bidirectional GRU.
+
+They are trained side by side and answer together. With a few thousand texts, that is worth more
+than one large reader of the same cost.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +20,12 @@ from model.tokenizer import TextTokenizer
 class NetworkConfig:
     """The sizes of a network, and the shares (0..1) it drops while it is trained."""
 
-    vocabulary: int = 8000
-    embedding: int = 128
-    units: int = 128
+    members: int = 3
+    vocabulary: int = 5000
+    embedding: int = 96
+    units: int = 64
     attention: int = 64
-    embedding_dropout: float = 0.6
+    embedding_dropout: float = 0.7
     dropout: float = 0.6
 
 
@@ -33,8 +38,13 @@ class TrainedNetwork:
     config: NetworkConfig
 
     def logits(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
-        """The logits (texts, 7) of token numbers (texts, tokens)."""
-        return np.asarray(self.network.predict_on_batch(ids), np.float32)
+        """What it says, as logits (texts, 7), of token numbers (texts, tokens)."""
+        return mean_logits(self.network, ids)
+
+
+def mean_logits(network: keras.Model, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+    """What a network says, as logits (texts, 7), of token numbers (texts, tokens)."""
+    return np.asarray(network.predict_on_batch(ids).mean(1), np.float32)
 
 
 @keras.saving.register_keras_serializable("emotion")
@@ -73,21 +83,28 @@ class Pooling(layers.Layer):  # type: ignore[misc]
 
 
 def build_network(config: NetworkConfig) -> keras.Model:
-    """An untrained network from token numbers (texts, tokens) to logits (texts, 7).
+    """An untrained network from token numbers (texts, tokens) to logits (texts, members, 7).
 
-    Token 0 is padding, and stands only at the end of a row. The order of the logits is that of
-    `Emotion`. `model.export` writes the same computation as ONNX: change both or neither.
+    Token 0 is padding, and stands only at the end of a row. The logits are in the order of
+    `Emotion`; what the network says is their mean over the members. `model.export` writes the
+    same computation as ONNX: change both or neither.
     """
     ids = keras.Input((None,), dtype="int32", name="ids")
-    words = layers.Embedding(config.vocabulary, config.embedding, mask_zero=True, name="embedding")(
-        ids
-    )  # (texts, tokens, embedding)
-    words = layers.SpatialDropout1D(config.embedding_dropout)(words)
+    members = [_member(ids, config, f"_{number}") for number in range(config.members)]
+    return keras.Model(ids, layers.Concatenate(1, name="logits")(members), name="emotion")
+
+
+def _member(ids: Any, config: NetworkConfig, suffix: str) -> Any:
+    """One reader of the text, with words of its own: from (texts, tokens) to (texts, 1, 7)."""
+    embedding = layers.Embedding(
+        config.vocabulary, config.embedding, mask_zero=True, name="embedding" + suffix
+    )
+    words = layers.SpatialDropout1D(config.embedding_dropout)(embedding(ids))
     gru = layers.GRU(config.units, return_sequences=True)
-    context = layers.Bidirectional(gru, name="gru")(words)  # (texts, tokens, 2 x units)
+    context = layers.Bidirectional(gru, name="gru" + suffix)(words)  # (texts, tokens, 2 x units)
     # The words themselves beside their context, as in Lai et al. 2015, "Recurrent Convolutional
     # Neural Networks for Text Classification": with few texts a single word is often the evidence.
     both = layers.Concatenate()([words, context])  # (texts, tokens, embedding + 2 x units)
-    summary = Pooling(config.attention, name="pooling")(both)  # (texts, 3 x ...)
-    logits = layers.Dense(len(EMOTIONS), name="logits")(layers.Dropout(config.dropout)(summary))
-    return keras.Model(ids, logits, name="emotion")
+    summary = Pooling(config.attention, name="pooling" + suffix)(both)  # (texts, 3 x ...)
+    dropped = layers.Dropout(config.dropout)(summary)
+    return layers.Reshape((1, -1))(layers.Dense(len(EMOTIONS), name="output" + suffix)(dropped))

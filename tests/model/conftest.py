@@ -13,7 +13,7 @@ from model.network import NetworkConfig
 from model.release import Release, release
 from model.train import Recipe, read_splits, train_network
 
-TINY = NetworkConfig(vocabulary=200, embedding=4, units=3, attention=2)
+TINY = NetworkConfig(members=1, vocabulary=200, embedding=4, units=3, attention=2)
 QUICK = Recipe(epochs=1, least_batches=2, batch=16, max_tokens=20)
 NAME = "tiny.1"
 _STORIES = {

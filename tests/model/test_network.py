@@ -4,10 +4,10 @@ import pytest
 
 from model.calibration import fit_temperature, softmax
 from model.export import export_onnx
-from model.network import NetworkConfig, build_network
+from model.network import NetworkConfig, build_network, mean_logits
 from model.predict import open_network
 
-TINY = NetworkConfig(vocabulary=30, embedding=4, units=3, attention=2)
+TINY = NetworkConfig(members=2, vocabulary=30, embedding=4, units=3, attention=2)
 ROWS = np.array([[5, 6, 7, 8], [9, 1, 0, 0], [2, 0, 0, 0]], np.int32)
 
 
@@ -21,8 +21,13 @@ def network():
     return made
 
 
-def test_a_network_gives_seven_logits_for_each_text(network):
-    assert network.predict_on_batch(ROWS).shape == (3, 7)
+def test_every_member_gives_seven_logits_for_each_text(network):
+    assert network.predict_on_batch(ROWS).shape == (3, 2, 7)
+
+
+def test_what_a_network_says_is_the_mean_of_its_members(network):
+    first, second = network.predict_on_batch(ROWS).transpose(1, 0, 2)
+    np.testing.assert_allclose(mean_logits(network, ROWS), (first + second) / 2, atol=1e-6)
 
 
 def test_padding_changes_nothing(network):
@@ -51,7 +56,7 @@ def test_onnx_computes_what_keras_computes(network, tmp_path, shape, temperature
         row[length:] = 0
     export_onnx(network, temperature, tmp_path / "network.onnx")
     served = open_network(tmp_path / "network.onnx")(ids)
-    trained = softmax(network.predict_on_batch(ids), temperature)
+    trained = softmax(mean_logits(network, ids), temperature)
     np.testing.assert_allclose(served, trained, atol=1e-5)
     np.testing.assert_allclose(served.sum(1), 1, atol=1e-5)
 

@@ -8,7 +8,7 @@ from model.calibration import softmax
 from model.card import CARD, KERAS, NETWORK, TOKENIZER, check_files, read_card
 from model.dataset import read_dataset
 from model.evaluate import evaluate_version
-from model.network import NetworkConfig
+from model.network import NetworkConfig, mean_logits
 from model.predict import EmotionClassifier
 from model.tokenizer import TextTokenizer, pad
 from model.version import version_folder
@@ -43,15 +43,16 @@ def test_what_is_served_is_what_was_trained(classifier):
     tokenizer = TextTokenizer.load(folder / TOKENIZER)
     network = keras.saving.load_model(folder / KERAS)
     ids = pad([tokenizer.encode(text) for text in TEXTS])
-    trained = softmax(network.predict_on_batch(ids), classifier.card.temperature)
+    trained = softmax(mean_logits(network, ids), classifier.card.temperature)
     np.testing.assert_allclose(classifier.probabilities(TEXTS), trained, atol=1e-5)
 
 
 def test_the_sizes_on_the_card_are_those_of_the_network(classifier):
     config = NetworkConfig(**classifier.card.network)
     network = keras.saving.load_model(version_folder() / KERAS)
-    assert network.get_layer("embedding").input_dim == config.vocabulary
-    assert network.get_layer("gru").forward_layer.units == config.units
+    assert network.output_shape[1] == config.members
+    assert network.get_layer("embedding_0").input_dim == config.vocabulary
+    assert network.get_layer("gru_0").forward_layer.units == config.units
 
 
 @pytest.mark.parametrize(

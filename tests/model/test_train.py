@@ -18,7 +18,7 @@ from model.release import Release, check_parity, release
 from model.train import NetworkConfig, Recipe, main, read_splits, train_network
 
 # As in conftest.py, whose `trained` is the first of two trainings with this seed.
-TINY = NetworkConfig(vocabulary=200, embedding=4, units=3, attention=2)
+TINY = NetworkConfig(members=1, vocabulary=200, embedding=4, units=3, attention=2)
 QUICK = Recipe(epochs=1, least_batches=2, batch=16, max_tokens=20)
 
 
@@ -29,24 +29,17 @@ def quick(monkeypatch):
     monkeypatch.setattr(train, "Recipe", lambda **given: replace(QUICK, **given))
 
 
-def test_training_from_an_exported_file_ends_with_a_usable_version(
+def test_training_from_an_exported_file_ends_with_a_version_named_after_the_day(
     quick, labels_csv, tmp_path, capsys
 ):
-    out = tmp_path / "versions"
-    assert main(["--csv", str(labels_csv), "--out", str(out), "--version", "mine"]) == 0
-    said = capsys.readouterr().out
-    assert "56 texts to learn from, 14 to check with" in said
-    assert "make run MODEL_VERSION=mine" in said
-    assert "on the same texts (if new to it)" in said
-    assert [path.name for path in out.iterdir()] == ["mine"]
-    classifier = EmotionClassifier.load(out / "mine")
-    assert classifier.predict(["I won"])[0].model_version == "mine"
-
-
-def test_a_version_is_named_after_the_day_unless_it_is_named(quick, labels_csv, tmp_path):
     assert main(["--csv", str(labels_csv), "--out", str(tmp_path)]) == 0
     (folder,) = tmp_path.iterdir()
     assert re.fullmatch(r"\d{4}-\d\d-\d\d\.1", folder.name)
+    assert EmotionClassifier.load(folder).predict(["I won"])[0].model_version == folder.name
+    said = capsys.readouterr().out
+    assert "56 texts to learn from, 14 to check with" in said
+    assert "on the same texts (if new to it)" in said
+    assert f"make run MODEL_VERSION={folder.name}" in said
 
 
 def test_a_name_that_is_taken_is_refused_before_training(quick, labels_csv, versions, capsys):
