@@ -93,7 +93,7 @@ class Annotation:
             raise ValueError(f"revision {self.revision}, {self.seconds} seconds")
         for name in ("created_at", "updated_at"):
             object.__setattr__(self, name, _to_milliseconds(getattr(self, name)))
-        object.__setattr__(self, "seconds", round(self.seconds, 3))
+        object.__setattr__(self, "seconds", round(float(self.seconds), 3))
 
     @property
     def item_id(self) -> str:

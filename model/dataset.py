@@ -2,8 +2,6 @@
 
 import hashlib
 import random
-import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.annotation import EMOTIONS
+from model.duplicates import cluster_near_duplicates, normalise
 from model.emotion import Emotion
 from model.error import UnusableDataset
 from model.table import Table
 
-NEAR = 0.5  # shared word triples / all word triples; the same rule as the split of our corpus
-_RECENT = 50  # of the texts that share a triple, this many are compared: keeps the search linear
+_CHECK_SHARE = 0.2  # of the texts, put aside to check with
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +39,15 @@ class Dataset:
 class Splits:
     """Examples to learn from, to choose and calibrate with, and to report on (may be none).
 
-    ``sha256`` is that of the CSV file that ``learn`` is from.
+    ``sha256`` is that of the CSV file that ``learn`` is from; ``missing`` are the emotions that no
+    text of it has.
     """
 
     learn: list[Example]
     check: list[Example]
     test: list[Example]
     sha256: str
+    missing: list[Emotion]
 
 
 def read_dataset(path: Path) -> Dataset:
@@ -72,6 +72,32 @@ def read_dataset(path: Path) -> Dataset:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return Dataset([_majority(given) for given in votes.values()], sha256)
+
+
+def read_splits(csv: Path, validation: Path | None, test: Path | None, seed: int) -> Splits:
+    """The examples of the files.
+
+    Without a validation file a fifth of the texts is put aside, near-duplicates on one side.
+    With files, near-duplicates of their texts are left out of training.
+
+    Raises:
+        UnusableDataset: a file cannot be used.
+    """
+    dataset = read_dataset(csv)
+    missing = check_trainable(dataset.examples, csv)
+    reported = read_dataset(test).examples if test else []
+    learn = without_near_duplicates(dataset.examples, reported)
+    if validation:
+        check = read_dataset(validation).examples
+        learn = without_near_duplicates(learn, check)
+    else:
+        learn, check = split_examples(learn, _CHECK_SHARE, seed)
+    if not learn or not check:
+        raise UnusableDataset(
+            f"{csv}: all texts are nearly alike, so none can be put aside to check with. "
+            "Add other texts, or give others with --validation."
+        )
+    return Splits(learn, check, reported, dataset.sha256, missing)
 
 
 def check_trainable(examples: Sequence[Example], path: Path) -> list[Emotion]:
@@ -128,63 +154,9 @@ def without_near_duplicates(
     return [ex for index, ex in enumerate(examples, len(kept_out)) if index not in near]
 
 
-def cluster_near_duplicates(texts: Sequence[str]) -> list[list[int]]:
-    """The indices of the texts, with near-duplicates in one list.
-
-    Two texts are near when the Jaccard similarity of their word triples is 0.5 or more. Such a
-    pair shares a triple among the rarer half of either (the prefix filter of Chaudhuri et al.
-    2006, "A Primitive Operator for Similarity Joins in Data Cleaning"), so only those are looked
-    up: 100,000 texts take seconds.
-    """
-    numbers: dict[tuple[str, ...], int] = {}
-    triples = [
-        {numbers.setdefault(triple, len(numbers)) for triple in _triples(text)} for text in texts
-    ]
-    frequency = Counter(triple for each in triples for triple in each)
-    clusters = _Clusters(len(texts))
-    seen: dict[int, list[int]] = defaultdict(list)
-    for index, own in enumerate(triples):
-        rarest = sorted(own, key=lambda triple: (frequency[triple], triple))
-        prefix = [triple for triple in rarest[: len(own) // 2 + 1] if frequency[triple] > 1]
-        near = {other for triple in prefix for other in seen[triple][-_RECENT:]}
-        for other in near:
-            if len(own & triples[other]) >= NEAR * len(own | triples[other]):
-                clusters.join(index, other)
-        for triple in prefix:
-            seen[triple].append(index)
-    return clusters.members()
-
-
 def truth_of(examples: Sequence[Example]) -> NDArray[np.int64]:
     """The emotions (texts,) as numbers in the order of `Emotion`."""
     return np.array([EMOTIONS.index(example.emotion) for example in examples], np.int64)
-
-
-def normalise(text: str) -> str:
-    """The text as it is compared: NFC, without case, every white space one blank."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
-
-
-class _Clusters:
-    """Disjoint sets of indices (Tarjan 1975), joined in nearly constant time."""
-
-    def __init__(self, count: int) -> None:
-        self._parent = list(range(count))
-
-    def join(self, one: int, other: int) -> None:
-        self._parent[self._root(one)] = self._root(other)
-
-    def members(self) -> list[list[int]]:
-        lists: dict[int, list[int]] = defaultdict(list)
-        for index in range(len(self._parent)):
-            lists[self._root(index)].append(index)
-        return list(lists.values())
-
-    def _root(self, index: int) -> int:
-        while self._parent[index] != index:
-            self._parent[index] = self._parent[self._parent[index]]
-            index = self._parent[index]
-        return index
 
 
 def _example(path: Path, line: int, row: dict[str, str]) -> Example:
@@ -204,8 +176,3 @@ def _majority(votes: Iterable[tuple[str, int, Example]]) -> Example:
     counts = Counter(example.emotion for example in ordered)
     most = max(counts.values())
     return [example for example in ordered if counts[example.emotion] == most][-1]
-
-
-def _triples(text: str) -> list[tuple[str, ...]]:
-    words = re.findall(r"\w+", normalise(text)) or [normalise(text)]
-    return [tuple(words[start : start + 3]) for start in range(max(1, len(words) - 2))]

@@ -14,7 +14,6 @@ from model.annotation import format_time
 from model.calibration import fit_temperature, softmax
 from model.card import KERAS, LABELS, NETWORK, TOKENIZER, ModelCard
 from model.dataset import Example, Splits, truth_of
-from model.emotion import Emotion
 from model.error import UnusableVersion
 from model.export import export_onnx
 from model.metrics import Evaluation, evaluate
@@ -41,7 +40,6 @@ class Release:
     created_at: datetime
     splits: Splits
     recipe: dict[str, float]
-    missing: Sequence[Emotion] = ()
 
 
 def release(trained: TrainedNetwork, plan: Release, root: Path) -> ModelCard:
@@ -100,7 +98,10 @@ def _card(
         probabilities = predict_in_batches(network, ids)
         return evaluate(truth_of(examples), probabilities.astype(np.float64))
 
-    unseen = [f"It never predicts {emotion}: no text had it." for emotion in plan.missing]
+    unseen = [
+        f"It has seen no text of {emotion}, and will hardly predict it."
+        for emotion in plan.splits.missing
+    ]
     return ModelCard(
         version=plan.version,
         created_at=format_time(plan.created_at),

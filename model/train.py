@@ -25,17 +25,8 @@ from tqdm import tqdm
 
 from model.annotation import EMOTIONS
 from model.card import ModelCard
-from model.dataset import (
-    Example,
-    Splits,
-    check_trainable,
-    read_dataset,
-    split_examples,
-    truth_of,
-    without_near_duplicates,
-)
-from model.emotion import Emotion
-from model.error import ModelError, UnusableDataset
+from model.dataset import Example, Splits, read_splits, truth_of
+from model.error import ModelError
 from model.evaluate import evaluate_version
 from model.metrics import Evaluation, confusion_matrix, macro_f1
 from model.network import NetworkConfig, TrainedNetwork, build_network, mean_logits
@@ -43,8 +34,6 @@ from model.predict import EmotionClassifier, predict_in_batches
 from model.release import Release, release
 from model.tokenizer import PAD, UNKNOWN, TextTokenizer, pad
 from model.version import VERSIONS, check_free, next_version, version_folder
-
-_CHECK_SHARE = 0.2  # of the texts, put aside to check with
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,34 +176,6 @@ def _score(network: keras.Model, weights: list[NDArray[np.float32]], check: _Enc
     return macro_f1(confusion_matrix(check.truth, predicted.astype(np.int64)))
 
 
-def read_splits(
-    csv: Path, validation: Path | None, test: Path | None, seed: int
-) -> tuple[Splits, list[Emotion]]:
-    """The examples of the files, and the emotions of which there is none to learn from.
-
-    Without a validation file a fifth of the texts is put aside, near-duplicates on one side.
-    With files, near-duplicates of their texts are left out of training.
-
-    Raises:
-        UnusableDataset: a file cannot be used.
-    """
-    dataset = read_dataset(csv)
-    missing = check_trainable(dataset.examples, csv)
-    reported = read_dataset(test).examples if test else []
-    learn = without_near_duplicates(dataset.examples, reported)
-    if validation:
-        check = read_dataset(validation).examples
-        learn = without_near_duplicates(learn, check)
-    else:
-        learn, check = split_examples(learn, _CHECK_SHARE, seed)
-    if not learn or not check:
-        raise UnusableDataset(
-            f"{csv}: all texts are nearly alike, so none can be put aside to check with. "
-            "Add other texts, or give others with --validation."
-        )
-    return Splits(learn, check, reported, dataset.sha256), missing
-
-
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m model.train", description="Train a version from a CSV of labelled texts."
@@ -228,8 +189,8 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--out", type=Path, default=VERSIONS, metavar="FOLDER", help="default: model/versions")
     add("--version", metavar="NAME", help="default: the date and a counter, as 2026-11-22.1")
     arguments = parser.parse_args(argv)
-    if arguments.epochs < 1:
-        parser.error(f"--epochs {arguments.epochs}: one is the least")
+    if arguments.epochs < 1 or not 0 <= arguments.seed < 2**32:
+        parser.error("--epochs is 1 or more, and --seed from 0 to 4294967295")
     return arguments
 
 
@@ -241,12 +202,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         version = arguments.version or next_version(now.date(), arguments.out)
         check_free(version, arguments.out)
-        splits, missing = read_splits(
-            arguments.csv, arguments.validation, arguments.test, arguments.seed
-        )
-        _announce(splits, missing)
+        splits = read_splits(arguments.csv, arguments.validation, arguments.test, arguments.seed)
+        _announce(splits)
         trained = train_network(splits, NetworkConfig(), recipe)
-        plan = Release(version, now, splits, asdict(recipe), missing)
+        plan = Release(version, now, splits, asdict(recipe))
         card = release(trained, plan, arguments.out)
         _print_result(arguments.out / version, card, splits)
     except ModelError as error:
@@ -255,11 +214,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _announce(splits: Splits, missing: Sequence[Emotion]) -> None:
+def _announce(splits: Splits) -> None:
     print(f"{len(splits.learn)} texts to learn from, {len(splits.check)} to check with")
-    if missing:
+    if splits.missing:
         print(
-            f"no text is labelled {', '.join(missing)}: this version will never predict it",
+            f"no text is labelled {', '.join(splits.missing)}: there is nothing to learn it from",
             file=sys.stderr,
         )
 

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from model.annotation import COLUMNS, Annotation, Prediction
+from model.dataset import read_splits
 from model.emotion import Emotion
 from model.network import NetworkConfig
 from model.release import Release, release
-from model.train import Recipe, read_splits, train_network
+from model.train import Recipe, train_network
 
 TINY = NetworkConfig(members=1, vocabulary=200, embedding=4, units=3, attention=2)
 QUICK = Recipe(epochs=1, least_batches=2, batch=16, max_tokens=20)
@@ -61,7 +62,7 @@ def isear(need) -> Path:
 
 @pytest.fixture(scope="session")
 def splits(labels_csv):
-    return read_splits(labels_csv, None, None, seed=1)[0]
+    return read_splits(labels_csv, None, None, seed=1)
 
 
 @pytest.fixture(scope="session")

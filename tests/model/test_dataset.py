@@ -1,5 +1,4 @@
 import csv
-import time
 
 import pytest
 
@@ -144,24 +143,7 @@ def test_near_duplicates_stay_on_one_side():
         assert sum(example.text in near for example in learn) in (0, 3)
 
 
-def test_texts_are_near_when_half_of_their_word_triples_are_shared():
-    # a b c d: abc bcd. Shared with "a b c d e": 2 of 3; with "a b c x": 1 of 3.
-    assert dataset.cluster_near_duplicates(["A b, c d!", "a b c d e"]) == [[0, 1]]
-    assert dataset.cluster_near_duplicates(["a b c d", "a b c x"]) == [[0], [1]]
-
-
-def test_texts_without_three_words_are_compared_whole():
-    assert len(dataset.cluster_near_duplicates(["Hi", "hi!", "ho", "", "!?", "\u6211"])) == 5
-
-
 def test_what_nearly_stands_in_a_kept_out_file_is_not_learnt_from():
     learn = _examples(joy=["I won the big race today", "my son was born"])
     kept_out = _examples(fear=["i won the big race today !", "my son fell down"])
     assert dataset.without_near_duplicates(learn, kept_out) == learn[1:]
-
-
-def test_many_texts_that_begin_alike_are_clustered_in_seconds():
-    texts = [f"I felt sad when my friend {n} went to {n % 977} by {n % 31}" for n in range(20_000)]
-    began = time.process_time()
-    dataset.cluster_near_duplicates(texts)
-    assert time.process_time() - began < 10
