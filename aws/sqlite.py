@@ -38,7 +38,7 @@ class SqliteStore:
         UnusableStore: the file is not a store of ours, or has a newer schema.
     """
 
-    def __init__(self, path: Path, *, create: bool = True, patience: float = 4.0) -> None:
+    def __init__(self, path: Path, *, create: bool = True, patience: float = 2.0) -> None:
         self._file = SqliteFile(path, create=create, patience=patience)
 
     def save(self, annotation: Annotation) -> None:

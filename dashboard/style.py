@@ -7,7 +7,7 @@ from dashboard.wording import percent
 from model.annotation import Prediction
 from model.emotion import Emotion
 
-FRAME = """<style>
+FRAME = """
 .stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 2rem; }
 .st-key-text textarea { font-size: 1.3rem; line-height: 1.5; }
 .st-key-answer h3 { padding: 0; }
@@ -28,7 +28,7 @@ FRAME = """<style>
   content: var(--shown, "\\a0"); font-size: .85rem; line-height: 1.2; white-space: nowrap;
 }
 @media (max-width: 640px) { .st-key-labels { grid-template-columns: repeat(2, 1fr); } }
-</style>"""
+"""
 
 
 def ink() -> str:
@@ -36,18 +36,22 @@ def ink() -> str:
     return INK[st.context.theme.type or "light"]
 
 
-def stylesheet(prediction: Prediction | None) -> str:
-    """A ``<style>`` element: each label button carries its hue, and its probability as a bar."""
+def stylesheet(prediction: Prediction | None = None) -> str:
+    """The ``<style>`` element of a page.
+
+    With a prediction each label button carries its probability as a bar in its hue.
+    """
     rules = "".join(_button(emotion, prediction) for emotion in Emotion)
     if prediction:
         rules += f".st-key-answer {{ --answer: {COLORS[prediction.emotion]}; }}"
-    return f"<style>{rules}</style>"
+    return f"<style>{FRAME}{rules}</style>"
 
 
 def _button(emotion: Emotion, prediction: Prediction | None) -> str:
     variables = f"--hue: {COLORS[emotion]};"
     if prediction:
         share = prediction.probability(emotion)
-        variables += f'--share: {share:.1%}; --shown: "{percent(share)}";'
+        words = percent(share).replace("<", r"\3c ")  # the browser drops a style with a "<" in it
+        variables += f'--share: {share:.1%}; --shown: "{words}";'
     marked = "font-weight: 700;" if prediction and prediction.emotion == emotion else ""
     return f'.st-key-labels [class*="-{emotion}"] button {{ {variables} {marked} }}\n'

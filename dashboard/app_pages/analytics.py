@@ -5,12 +5,29 @@ from functools import partial
 
 import streamlit as st
 
-from aws.store import StoreError
+from aws.store import Count, StoreError
 from dashboard.analytics import Totals, distribution, per_day, totals
 from dashboard.charts import days_chart, distribution_chart
 from dashboard.resources import store
-from dashboard.style import ink
+from dashboard.style import ink, stylesheet
 from dashboard.wording import percent
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks for decisions made elsewhere."""
+
+
+def read_counts() -> tuple[list[Count], str]:
+    """The counts, and a sentence when they cannot be had."""
+    try:
+        return store().counts(), ""
+    except StoreError as error:
+        return [], str(error)
+
+
+def show_beginning() -> None:
+    st.subheader("Nothing is labelled yet", anchor=False)
+    st.write("Enter a first text, and what you decide is charted here at once.")
+    st.page_link("app_pages/label.py", label="Label a text", icon=":material/edit_note:")
 
 
 def show_totals(figures: Totals) -> None:
@@ -26,27 +43,27 @@ def show_totals(figures: Totals) -> None:
         )
 
 
-def show_beginning() -> None:
-    st.subheader("Nothing is labelled yet", anchor=False)
-    st.write("Enter a first text, and what you decide is charted here at once.")
-    st.page_link("app_pages/label.py", label="Label a text", icon=":material/edit_note:")
-
-
-@st.fragment(run_every=0.5)
-def show_analytics() -> None:
-    try:
-        counts = store().counts()
-    except StoreError as error:
-        st.text(str(error))
-        return
-    if not counts:
-        show_beginning()
-        return
-    show_totals(totals(counts, datetime.now(UTC).date()))
+def show_charts(counts: list[Count]) -> None:
     st.altair_chart(distribution_chart(distribution(counts), ink()), key="distribution")
     st.altair_chart(days_chart(per_day(counts), ink()), key="days")
     st.link_button("Download CSV", "/labels.csv", icon=":material/download:")
 
 
+@st.fragment(run_every=LOOK_EVERY)
+def watch(drawn: tuple[list[Count], str]) -> None:
+    """Draws nothing, so that a page nobody changes costs one query a look."""
+    if read_counts() != drawn:
+        st.rerun()
+
+
+st.html(stylesheet())
 st.title("Analytics", anchor=False)
-show_analytics()
+counts, trouble = drawn = read_counts()
+if trouble:
+    st.text(trouble)
+elif counts:
+    show_totals(totals(counts, datetime.now(UTC).date()))
+    show_charts(counts)
+else:
+    show_beginning()
+watch(drawn)

@@ -93,6 +93,12 @@ def show_buttons(answer: Answer | None) -> None:
             )
 
 
+def show_definitions() -> None:
+    with st.expander("What each emotion means"):
+        for emotion in Emotion:
+            st.markdown(f"**{emotion.title()}** {emotion.definition}")
+
+
 @st.fragment(run_every=desk.TRY_EVERY)
 def show_unsaved() -> None:
     here = desk.desk()
@@ -114,4 +120,5 @@ if here.unsaved:
 elif here.trouble:
     st.text(here.trouble)
 show_answer(here.answer)
+show_definitions()
 focus("approve" if here.answer else "text", here.turn)

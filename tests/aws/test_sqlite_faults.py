@@ -170,7 +170,7 @@ def test_a_locked_file_is_waited_for_and_then_reported(store, path, texts, annot
 
 def test_a_wait_ends_well_within_ten_seconds_unless_told_otherwise(connect):
     with connect()._file.reading() as connection:
-        assert connection.execute("PRAGMA busy_timeout").fetchone() == (4000,)  # twice
+        assert connection.execute("PRAGMA busy_timeout").fetchone() == (2000,)  # twice
 
 
 def test_waiting_is_the_same_after_a_save(store):

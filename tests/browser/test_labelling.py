@@ -27,6 +27,23 @@ def test_predict_shows_the_emotion_its_confidence_the_chart_and_the_version(labe
     ).to_be_visible()
 
 
+def test_the_buttons_are_the_chart_each_with_its_probability_and_a_bar_as_long(label):
+    label.enter(GLAD)
+    shown = label.page.locator(".st-key-labels button").evaluate_all(
+        """buttons => buttons.filter(button => button.checkVisibility()).map(button => ({
+             words: getComputedStyle(button, "::after").content,
+             bar: parseFloat(getComputedStyle(button, "::before").width) / button.clientWidth,
+           }))"""
+    )
+
+    assert len(shown) == 7
+    assert 0.95 < sum(button["bar"] for button in shown) < 1.05
+    for button in shown:
+        assert re.fullmatch(r'"[<>]?\d+ %"', button["words"])
+    longest = max(shown, key=lambda button: button["bar"])
+    assert longest["words"].strip('"') in label.answer.inner_text()
+
+
 def test_approve_saves_the_predicted_emotion_and_makes_room_for_the_next_text(label, rows):
     label.enter(GLAD)
     predicted = label.predicted
@@ -202,4 +219,5 @@ def test_a_text_is_never_read_as_markdown_or_html(label):
     label.button("Sadness").click()
 
     label.expect_saved("Sadness")
-    expect(label.page.get_by_text("**bold** <b>html</b> :red[red] $x$")).to_be_visible()
+    notice = label.page.get_by_test_id("stText")
+    expect(notice).to_contain_text("**bold** <b>html</b> :red[red] $x$")
