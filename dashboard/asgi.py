@@ -5,6 +5,7 @@ Start it with ``python -m streamlit run dashboard/asgi.py``.
 
 import asyncio
 import gc
+import logging
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from aws.store import StoreError
+from aws.store import StoreError, StoreUnavailable
 from dashboard import resources
 from dashboard.charts import probability_chart
 from dashboard.palette import INK
@@ -25,6 +26,7 @@ from dashboard.routes.security import SecurityHeaders
 from dashboard.settings import UnusableSetting
 from model.error import ModelError
 
+logger = logging.getLogger(__name__)
 SWEEP_EVERY = 30
 """Seconds between two garbage collections, which Streamlit would otherwise do at every click."""
 
@@ -46,7 +48,10 @@ def _warm_up() -> None:
     try:
         [prediction] = resources.classifier().predict(["Warming up."])
         resources.store()
+    except StoreUnavailable as error:
+        logger.warning("%s The pages say so, and go on when it is back.", error)
     except (ModelError, StoreError, UnusableSetting) as error:
+        sys.tracebacklimit = 0  # the sentence says it all
         sys.exit(f"The dashboard cannot start: {error}")
     probability_chart(prediction, INK["light"]).to_dict()
 

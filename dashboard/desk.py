@@ -11,7 +11,7 @@ from typing import cast
 
 import streamlit as st
 
-from aws.store import ConflictingDecision, StoreError, StoreUnavailable
+from aws.store import ConflictingDecision, StoreError
 from dashboard.labelling import Answer
 from dashboard.resources import labelling
 from model.annotation import Annotation
@@ -26,7 +26,11 @@ TRY_EVERY = 2.0
 
 @dataclass(slots=True)
 class Desk:
-    """The state of the Label page. All of it but ``unsaved`` can be had again from the store."""
+    """The state of the Label page.
+
+    ``problem`` is what is wrong with a text or a decision, ``trouble`` with the store;
+    ``new_text`` is on its way into the field, and ``put_aside`` was in it when Undo was pressed.
+    """
 
     answer: Answer | None = None
     saved: Annotation | None = None
@@ -34,6 +38,7 @@ class Desk:
     problem: str | None = None
     trouble: str | None = None
     new_text: str | None = None
+    put_aside: str = ""
     tried_at: float = 0.0
     turn: int = 0
 
@@ -68,6 +73,8 @@ def fill_field() -> None:
 def predict() -> None:
     """Answer the text in the field."""
     here, text = desk(), st.session_state[TEXT]
+    if here.answer and here.answer.item.text == text and not here.trouble:
+        return
     here.problem, here.answer = None, None
     try:
         here.answer = labelling().predict(text)
@@ -75,12 +82,12 @@ def predict() -> None:
         here.problem = str(error)
         return
     here.turn += 1
-    _settle(here, here.answer)
+    if not here.unsaved:  # else the store is away, and asking it would only take time
+        _settle(here, here.answer)
 
 
 def _settle(here: Desk, answer: Answer) -> None:
-    if here.unsaved:
-        return
+    here.answer = answer
     try:
         here.answer = labelling().settle(answer)
         here.trouble = None
@@ -96,7 +103,7 @@ def decide(item_id: str, emotion: Emotion) -> None:
         return
     here.unsaved.append(labelling().decide(answer, emotion))
     here.answer = None
-    here.new_text = ""
+    here.new_text, here.put_aside = here.put_aside, ""
     here.turn += 1
     save(here)
 
@@ -114,12 +121,20 @@ def _save_first(here: Desk) -> None:
     try:
         labelling().store.save(annotation)
         here.saved = annotation
-    except StoreUnavailable as error:
-        here.trouble = str(error)
-        return
     except ConflictingDecision as error:
         here.problem = str(error)
+        _show_again(here, annotation)
+    except StoreError as error:
+        here.trouble = str(error)
+        return
     here.unsaved.remove(annotation)
+
+
+def _show_again(here: Desk, annotation: Annotation) -> None:
+    """A refused decision comes back to the screen, unless there is another text on it."""
+    if not here.answer and not here.new_text:
+        here.new_text = annotation.text
+        _settle(here, labelling().predict(annotation.text))
 
 
 def save_again(here: Desk) -> None:
@@ -129,8 +144,8 @@ def save_again(here: Desk) -> None:
 
 
 def undo(annotation: Annotation) -> None:
-    """Take the last decision back and show its text again."""
-    here = desk()
+    """Take the last decision back and show its text again; one in the field comes after it."""
+    here, text = desk(), st.session_state[TEXT]
     try:
         here.answer = labelling().undo(annotation)
         here.saved = labelling().last()
@@ -138,5 +153,6 @@ def undo(annotation: Annotation) -> None:
     except StoreError as error:
         here.trouble = str(error)
         return
+    here.put_aside = "" if text == annotation.text else text
     here.new_text = annotation.text
     here.turn += 1

@@ -44,12 +44,20 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Labelling:
-    """One annotator at work: predict, decide, undo."""
+    """One annotator at work: predict, decide, undo.
 
-    store: AnnotationStore
+    ``open_store`` gives the store, or raises `StoreError` while it cannot be opened.
+    """
+
+    open_store: Callable[[], AnnotationStore]
     classifier: Classifier
     annotator: str
     now: Callable[[], datetime] = _now
+
+    @property
+    def store(self) -> AnnotationStore:
+        """Where decisions are recorded."""
+        return self.open_store()
 
     def predict(self, text: str) -> Answer:
         """An answer for this text; needs no store, so it always comes.

@@ -31,7 +31,7 @@ def store() -> AnnotationStore:
 
 def labelling() -> Labelling:
     """The annotator of this page, at work."""
-    return Labelling(store(), classifier(), settings().annotator)
+    return Labelling(store, classifier(), settings().annotator)
 
 
 def close() -> None:

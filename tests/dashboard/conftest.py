@@ -45,7 +45,7 @@ def store(tmp_path):
 
 @pytest.fixture
 def labelling(store):
-    return Labelling(store, OneAnswer(), "anna", now=Clock())
+    return Labelling(lambda: store, OneAnswer(), "anna", now=Clock())
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """The Label page, run by Streamlit without a browser, on the real network and a real store."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from dashboard import resources
 from model.emotion import Emotion
 
+APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 GLAD = "I passed the last exam and my friends threw a party for me."
 
 
@@ -87,12 +90,47 @@ def test_what_cannot_be_labelled_is_said_and_stays_in_the_field(app):
     assert button(app, "Approve").disabled
 
 
+def test_a_text_in_the_field_is_put_aside_by_undo_and_comes_back_after(app):
+    enter(app, GLAD)
+    button(app, "Guilt").click().run()
+    app.text_area(key="text").input("The next text, half written")
+    button(app, "Undo").click().run()
+
+    assert app.text_area(key="text").value == GLAD
+    button(app, "Joy").click().run()
+
+    assert app.text_area(key="text").value == "The next text, half written"
+    assert [annotation.text for annotation in saved()] == [GLAD]
+
+
+def test_of_two_tabs_the_second_is_told_what_stands_and_can_change_it(app):
+    other = AppTest.from_file(APP, default_timeout=20).run()
+    enter(app, GLAD)
+    enter(other, GLAD)
+    button(app, "Joy").click().run()
+    button(other, "Guilt").click().run()
+
+    assert not other.exception
+    assert "guilt (revision 1)" in texts(other)[0]
+    assert "joy (revision 1)" in texts(other)[0]
+    assert other.text_area(key="text").value == GLAD
+    assert "You labelled this text joy before" in other.caption[0].value
+
+    button(other, "Guilt").click().run()
+    assert [(a.emotion, a.revision) for a in saved()] == [(Emotion.GUILT, 2)]
+
+
 @pytest.fixture
 def locked(environment):
-    """A function that locks the store as another program would, until it is called again."""
+    """A connection that can lock the store as another program would."""
     other = sqlite3.connect(environment, isolation_level=None)
     yield other
     other.close()
+
+
+def try_again(app):
+    app.session_state.desk.tried_at = 0
+    app.run()
 
 
 def test_a_decision_waits_on_the_page_while_the_store_is_locked_and_is_then_saved_once(app, locked):
@@ -105,8 +143,38 @@ def test_a_decision_waits_on_the_page_while_the_store_is_locked_and_is_then_save
     assert saved() == []
 
     locked.execute("ROLLBACK")
-    app.session_state.desk.tried_at = 0
-    app.run()
+    try_again(app)
 
     assert [annotation.emotion for annotation in saved()] == [Emotion.FEAR]
     assert texts(app)[0].startswith("Saved: Fear")
+
+
+def test_a_store_that_cannot_be_opened_is_said_and_the_decision_saved_once_it_can(environment):
+    folder = environment.parent / "folder"
+    folder.write_text("a file where the folder of the store should be")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANNOTATION_STORE", f"sqlite:///{folder}/labels.db")
+        resources.close()
+        app = AppTest.from_file(APP, default_timeout=20).run()
+        enter(app, GLAD)
+        assert any("cannot create" in text for text in texts(app))
+        button(app, "Joy").click().run()
+        assert any("not saved yet" in block.value for block in app.markdown)
+
+        folder.unlink()
+        try_again(app)
+
+        assert [annotation.emotion for annotation in saved()] == [Emotion.JOY]
+        resources.close()
+
+
+def test_a_damaged_store_keeps_the_decision_on_the_page(app, environment):
+    enter(app, GLAD)
+    environment.unlink()
+    environment.with_name("labels.db-wal").unlink(missing_ok=True)
+    environment.write_bytes(b"not a database" * 1000)
+    button(app, "Joy").click().run()
+
+    assert not app.exception
+    assert any("damaged" in text for text in texts(app))
+    assert any("Joy" in text for text in texts(app))
