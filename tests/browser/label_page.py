@@ -1,0 +1,50 @@
+"""A real browser, and the Label page in it as a person sees it."""
+
+import re
+import shutil
+
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+
+def chromium_path(playwright: Playwright) -> str:
+    """Where the system's Chromium is, or else where Playwright would put its own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), playwright.chromium.executable_path)
+
+
+class LabelPage:
+    """The Label page as a person sees it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self) -> "LabelPage":
+        self.page.goto(self.url)
+        expect(self.field).to_be_visible()
+        return self
+
+    @property
+    def field(self) -> Locator:
+        return self.page.get_by_role("textbox", name="Text", exact=True)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=re.compile(f"^{name}"))
+
+    @property
+    def answer(self) -> Locator:
+        return self.page.get_by_role("heading", level=3)
+
+    def enter(self, text: str) -> None:
+        """Type a text, press Predict, and wait for the answer."""
+        self.field.fill(text)
+        self.button("Predict").click()
+        expect(self.button("Approve")).to_be_enabled()
+
+    def expect_saved(self, words: str) -> None:
+        expect(self.page.get_by_text(f"Saved: {words}")).to_be_visible()
+
+    @property
+    def predicted(self) -> str:
+        """The predicted emotion, as the Approve button names it."""
+        return self.button("Approve").inner_text().split()[1]

@@ -1,0 +1,66 @@
+"""The dashboard as a person starts it, in a process of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Server:
+    """A dashboard on a port and a store of its own."""
+
+    url: str
+    store: Path
+    process: subprocess.Popen
+
+
+def start(store: Path, log: Path) -> Server:
+    """A dashboard that answers; its output goes to the log."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py"]
+    command += ["--server.port", str(port), "--server.headless", "true"]
+    environment = os.environ | {"ANNOTATION_STORE": f"sqlite:///{store}", "ANNOTATOR": "anna"}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+    server = Server(f"http://127.0.0.1:{port}", store, process)
+    try:
+        _wait_until_healthy(server, log)
+    except BaseException:
+        stop(server)
+        raise
+    return server
+
+
+def _wait_until_healthy(server: Server, log: Path) -> None:
+    deadline = time.monotonic() + 60
+    with httpx2.Client(base_url=server.url) as client:
+        while time.monotonic() < deadline and server.process.poll() is None:
+            with suppress(httpx2.TransportError):
+                if client.get("/healthz").status_code == 200:
+                    return
+            time.sleep(0.02)
+    raise RuntimeError(f"the dashboard did not start:\n{log.read_text()}")
+
+
+def stop(server: Server) -> None:
+    """Stop it as a service manager does, and if that does not help, at once."""
+    server.process.send_signal(signal.SIGTERM)
+    try:
+        server.process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        raise
