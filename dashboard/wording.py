@@ -3,7 +3,7 @@
 from model.annotation import Annotation, Decision, Prediction
 
 SURE = 0.5
-KNOWN = 0.5
+KNOWN = 0.55
 
 
 def percent(share: float) -> str:

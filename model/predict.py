@@ -144,11 +144,12 @@ def _labelled(classifier: EmotionClassifier, rows: Sequence[dict[str, str]]) -> 
 
 
 def _print_table(texts: Sequence[str], predictions: Sequence[Prediction]) -> None:
+    print(f"{'text':<40}  {'emotion':<8}" + "".join(f"{emotion:>9}" for emotion in EMOTIONS))
     for text, prediction in zip(texts, predictions, strict=True):
-        print(" ".join(readable(text).split()) or "(no text)")
-        for emotion in EMOTIONS:
-            mark = ">" if emotion == prediction.emotion else " "
-            print(f"  {mark} {emotion:<8}{prediction.probability(emotion):>6.0%}")
+        line = " ".join(readable(text).split()) or "(no text)"
+        shown = line if len(line) <= 40 else f"{line[:39]}…"
+        shares = "".join(f"{share:>9.0%}" for share in prediction.probabilities)
+        print(f"{shown:<40}  {prediction.emotion:<8}{shares}")
 
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:

@@ -137,13 +137,13 @@ def test_a_version_of_other_emotions_is_refused(copy):
         EmotionClassifier.load(copy)
 
 
-def test_the_command_prints_a_percentage_for_every_emotion(command, capsys):
-    assert command("I won the\nold prize") == 0
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0] == "I won the old prize"
-    assert len(lines) == 8
-    assert sum(line.startswith("  > ") for line in lines) == 1
-    assert len({len(line) for line in lines[1:]}) == 1
+def test_the_command_prints_a_table_with_a_percentage_for_every_emotion(command, capsys):
+    assert command("I won the\nold prize", "x" * 100) == 0
+    head, first, second = capsys.readouterr().out.splitlines()
+    assert head.split() == ["text", "emotion", *EMOTIONS]
+    assert first.startswith("I won the old prize ")
+    assert first.count("%") == len(EMOTIONS)
+    assert len({len(head), len(first), len(second)}) == 1
 
 
 def test_a_file_keeps_its_columns_and_gains_the_predictions(command, tmp_path, capsys):
