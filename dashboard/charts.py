@@ -1,6 +1,6 @@
 """Tables to Altair charts. The title of each is a sentence that says what is seen.
 
-``ink`` is the colour of words inside a chart, which Streamlit's theme leaves black.
+``ink`` is the colour of words inside a chart, which Streamlit's theme leaves black or pale.
 """
 
 from datetime import date
@@ -28,7 +28,7 @@ def probability_chart(prediction: Prediction | None, ink: str) -> alt.LayerChart
     table = pd.DataFrame({"emotion": NAMES, "share": shares})
     table["words"] = [percent(share) if prediction else "" for share in shares]
     base = alt.Chart(table).encode(
-        _emotion_axis(), alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
+        _emotion_axis(ink), alt.X("share:Q", scale=alt.Scale(domain=[0, 1]), axis=None)
     )
     bars = base.mark_bar(height=ROW - 8, cornerRadiusEnd=3).encode(_hue())
     return _framed(bars + _words(base, ink), _probability_title(prediction), len(NAMES) * ROW)
@@ -47,7 +47,7 @@ def distribution_chart(table: pd.DataFrame, ink: str) -> alt.LayerChart:
     ``table`` is `dashboard.analytics.distribution`.
     """
     base = alt.Chart(table.assign(emotion=table["emotion"].str.title())).encode(
-        _emotion_axis(),
+        _emotion_axis(ink),
         alt.YOffset("kind:O", sort=KINDS),
         alt.X("total:Q", axis=None),
         tooltip=["emotion:N", "kind:O", "total:Q", alt.Tooltip("share:Q", format=".0%")],
@@ -69,8 +69,9 @@ def distribution_title(table: pd.DataFrame) -> str:
 
 def days_chart(table: pd.DataFrame, ink: str) -> alt.LayerChart:
     """Decisions per UTC day. ``table`` is `dashboard.analytics.per_day`."""
+    days = alt.Axis(labelAngle=0, ticks=False, labelOverlap=True, labelColor=ink)
     base = alt.Chart(table).encode(
-        alt.X("day:O", title=None, axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=True)),
+        alt.X("day:O", title=None, axis=days),
         alt.Y("total:Q", axis=None),
         tooltip=["day:O", "total:Q"],
     )
@@ -89,8 +90,8 @@ def days_title(table: pd.DataFrame) -> str:
     return f"The busiest day was {day}, with {decisions}"
 
 
-def _emotion_axis() -> alt.Y:
-    axis = alt.Axis(ticks=False, domain=False, labelOverlap=False, labelFontSize=13)
+def _emotion_axis(ink: str) -> alt.Y:
+    axis = alt.Axis(ticks=False, domain=False, labelOverlap=False, labelFontSize=13, labelColor=ink)
     return alt.Y("emotion:N", sort=NAMES, title=None, axis=axis)
 
 

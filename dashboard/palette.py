@@ -17,5 +17,5 @@ COLORS = {
 }
 NEUTRAL = "#75808c"
 """For what belongs to no emotion."""
-INK = {"light": "#1c2530", "dark": "#e6e9ed"}
+INK = {"light": "#0f1720", "dark": "#e6e9ed"}
 """The text colour of each theme, as in .streamlit/config.toml."""

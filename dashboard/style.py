@@ -15,6 +15,7 @@ FRAME = """
   content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .45em;
   border-radius: 50%; background: var(--answer, transparent); border: 1px solid #80808080;
 }
+.stButton kbd { opacity: .9; }
 .st-key-labels { display: grid; grid-template-columns: repeat(7, 1fr); }
 .st-key-labels button {
   position: relative; overflow: hidden; flex-direction: column; gap: 0;

@@ -39,14 +39,16 @@ def show_totals(figures: Totals) -> None:
         metric(
             "Predictions approved",
             percent(figures.approval),
-            help=f"With 95 % confidence the rate lies between {percent(low)} and {percent(high)}.",
+            f"{percent(low)} to {percent(high)}",
+            delta_color="off",
+            delta_arrow="off",
+            help="The share of decisions that agree with the network, and its 95 % interval.",
         )
 
 
 def show_charts(counts: list[Count]) -> None:
     st.altair_chart(distribution_chart(distribution(counts), ink()), key="distribution")
     st.altair_chart(days_chart(per_day(counts), ink()), key="days")
-    st.link_button("Download CSV", "/labels.csv", icon=":material/download:")
 
 
 @st.fragment(run_every=LOOK_EVERY)
@@ -57,8 +59,11 @@ def watch(drawn: tuple[list[Count], str]) -> None:
 
 
 st.html(stylesheet())
-st.title("Analytics", anchor=False)
 counts, trouble = drawn = read_counts()
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title("Analytics", anchor=False)
+    if counts:
+        st.link_button("Download CSV", "/labels.csv", icon=":material/download:")
 if trouble:
     st.text(trouble)
 elif counts:
