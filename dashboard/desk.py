@@ -1,12 +1,16 @@
 """What one browser tab has in front of it, and what each press of a button does to it.
 
-Callbacks draw nothing and may be called twice: only the decision about the text that is on the
+Callbacks draw nothing and may be called twice: only the decision about the answer that is on the
 screen is recorded, and only once. Streamlit may end a callback at any use of the session state,
 when another press has come meanwhile, so each one reads it first, and acts after.
+
+A browser may send the text field as it was before the last press, so after each press it is a
+new field; named after that press, so that another process gives it the same name.
 """
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as default
 from typing import cast
 
 import streamlit as st
@@ -18,8 +22,6 @@ from model.annotation import Annotation
 from model.emotion import Emotion
 from model.error import UnusableText
 
-TEXT = "text"
-"""The key of the text field in the session state."""
 TRY_EVERY = 2.0
 """Seconds between two tries to save what is not saved yet."""
 
@@ -28,19 +30,31 @@ TRY_EVERY = 2.0
 class Desk:
     """The state of the Label page.
 
-    ``problem`` is what is wrong with a text or a decision, ``trouble`` with the store;
-    ``new_text`` is on its way into the field, and ``put_aside`` was in it when Undo was pressed.
+    ``problem`` is what is wrong with a text or a decision, ``trouble`` with the store. ``field`` is
+    the key of the text field, ``content`` what it begins with, ``read`` the text last answered, and
+    ``put_aside`` what was in the field when Undo was pressed.
     """
 
     answer: Answer | None = None
     saved: Annotation | None = None
-    unsaved: list[Annotation] = field(default_factory=list)
+    unsaved: list[Annotation] = default(default_factory=list)
     problem: str | None = None
     trouble: str | None = None
-    new_text: str | None = None
+    field: str = ""
+    content: str = ""
+    read: str = ""
     put_aside: str = ""
     tried_at: float = 0.0
     turn: int = 0
+
+    def fill(self, content: str, after: str) -> None:
+        """Show a new field with this content, named after the press that it follows."""
+        self.field, self.content, self.read = f"text-{after}", content, content
+        self.turn += 1
+
+    def typed(self) -> str:
+        """What the browser says is in the field."""
+        return str(st.session_state.get(self.field, self.content))
 
 
 def desk() -> Desk:
@@ -57,25 +71,18 @@ def _laid_out() -> Desk:
         here.answer = labelling().resume()
     except StoreError as error:
         here.trouble = str(error)
-    if here.answer:
-        here.new_text = here.answer.item.text
+    here.fill(here.answer.item.text if here.answer else "", after=_name(here.saved))
     return here
 
 
-def fill_field() -> None:
-    """Put into the text field what the last press left for it; call it before drawing the field."""
+def _name(decision: Annotation | None) -> str:
+    return f"{decision.item_id}-{decision.revision}" if decision else "nothing"
+
+
+def predict(text: str) -> None:
+    """Answer a text."""
     here = desk()
-    if here.new_text is not None:
-        st.session_state[TEXT] = here.new_text
-        here.new_text = None
-
-
-def predict() -> None:
-    """Answer the text in the field."""
-    here, text = desk(), st.session_state[TEXT]
-    if here.answer and here.answer.item.text == text and not here.trouble:
-        return
-    here.problem, here.answer = None, None
+    here.problem, here.answer, here.read = None, None, text
     try:
         here.answer = labelling().predict(text)
     except UnusableText as error:
@@ -95,16 +102,17 @@ def _settle(here: Desk, answer: Answer) -> None:
         here.trouble = str(error)
 
 
-def decide(item_id: str, emotion: Emotion) -> None:
-    """Decide about the text on the screen, and make room for the next one."""
-    here, text = desk(), st.session_state[TEXT]
-    answer = here.answer
-    if not answer or answer.item_id != item_id or text != answer.item.text:
+def decide(token: str, emotion: Emotion) -> None:
+    """Decide about the answer on the screen, and make room for the next text."""
+    here = desk()
+    typed, answer = here.typed(), here.answer
+    if not answer or answer.token != token or answer.item.text != typed:
         return
-    here.unsaved.append(labelling().decide(answer, emotion))
+    decision = labelling().decide(answer, emotion)
+    here.unsaved.append(decision)
     here.answer = None
-    here.new_text, here.put_aside = here.put_aside, ""
-    here.turn += 1
+    here.fill(here.put_aside, after=_name(decision))
+    here.read = here.put_aside = ""
     save(here)
 
 
@@ -132,8 +140,8 @@ def _save_first(here: Desk) -> None:
 
 def _show_again(here: Desk, annotation: Annotation) -> None:
     """A refused decision comes back to the screen, unless there is another text on it."""
-    if not here.answer and not here.new_text:
-        here.new_text = annotation.text
+    if not here.answer and not here.content:
+        here.fill(annotation.text, after=f"{_name(annotation)}-refused")
         _settle(here, labelling().predict(annotation.text))
 
 
@@ -143,16 +151,16 @@ def save_again(here: Desk) -> None:
         save(here)
 
 
-def undo(annotation: Annotation) -> None:
+def undo(decision: Annotation) -> None:
     """Take the last decision back and show its text again; one in the field comes after it."""
-    here, text = desk(), st.session_state[TEXT]
+    here = desk()
+    typed = here.typed()
     try:
-        here.answer = labelling().undo(annotation)
+        here.answer = labelling().undo(decision)
         here.saved = labelling().last()
-        here.problem, here.trouble = None, None
     except StoreError as error:
         here.trouble = str(error)
         return
-    here.put_aside = "" if text == annotation.text else text
-    here.new_text = annotation.text
-    here.turn += 1
+    here.problem, here.trouble = None, None
+    here.put_aside = "" if typed == decision.text else typed
+    here.fill(decision.text, after=f"{_name(decision)}-undone")

@@ -37,6 +37,11 @@ class Answer:
         """The identity of the text."""
         return identify(self.item.text)
 
+    @property
+    def token(self) -> str:
+        """Tells the one decision that can be made here from every other, in any process."""
+        return f"{self.item_id}-{self.revision}"
+
 
 def _now() -> datetime:
     return datetime.now(UTC)

@@ -55,4 +55,4 @@ def _button(emotion: Emotion, prediction: Prediction | None) -> str:
         words = percent(share).replace("<", r"\3c ")  # the browser drops a style with a "<" in it
         variables += f'--share: {share:.1%}; --shown: "{words}";'
     marked = "font-weight: 700;" if prediction and prediction.emotion == emotion else ""
-    return f'.st-key-labels [class*="-{emotion}"] button {{ {variables} {marked} }}\n'
+    return f'.st-key-labels [class*="st-key-label-{emotion}-"] button {{ {variables} {marked} }}\n'

@@ -1,6 +1,7 @@
 """Enter a text, see which emotion the network predicts, approve or override it."""
 
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -15,17 +16,19 @@ from model.emotion import Emotion
 
 
 def show_field() -> None:
-    desk.fill_field()
-    st.text_area(
-        "Text",
-        key=desk.TEXT,
-        persist_state="session",
-        height=130,
-        placeholder="What happened, in a sentence or two. Ctrl+Enter predicts.",
-        on_change=desk.predict,
-    )
+    with st.container(key="text"):
+        typed = st.text_area(
+            "Text",
+            value=here.content,
+            key=here.field,
+            persist_state="session",
+            height=130,
+            placeholder="What happened, in a sentence or two. Ctrl+Enter predicts.",
+        )
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
-        st.button("Predict", key="predict", on_click=desk.predict)
+        pressed = st.button("Predict", key="predict")
+        if typed != here.read or (pressed and not here.answer):
+            desk.predict(typed)
         show_last()
 
 
@@ -72,25 +75,39 @@ def show_caption(answer: Answer | None) -> None:
 
 
 def show_buttons(answer: Answer | None) -> None:
-    item_id = answer.item_id if answer else "none"
-    button = partial(st.button, disabled=answer is None, on_click=desk.decide, width="stretch")
     predicted = answer.item.prediction.emotion if answer else None
-    button(
+    decision_button(
+        answer,
+        predicted,
         f"Approve {predicted}" if predicted else "Approve",
-        key=f"approve-{item_id}",
+        key="approve",
         type="primary",
         shortcut="A",
-        args=(item_id, predicted),
     )
     with st.container(horizontal=True, key="labels", gap="small"):
         for emotion in Emotion:
-            button(
+            decision_button(
+                answer,
+                emotion,
                 emotion.title(),
-                key=f"label-{item_id}-{emotion}",
+                key=f"label-{emotion}",
                 help=emotion.definition,
                 shortcut=emotion.digit,
-                args=(item_id, emotion),
             )
+
+
+def decision_button(
+    answer: Answer | None, emotion: Emotion | None, label: str, *, key: str, **look: Any
+) -> None:
+    draw = partial(st.button, label, width="stretch", **look)
+    if not answer or not emotion:
+        draw(key=f"{key}-none", disabled=True)
+        return
+    decision = answer.token, emotion
+    if draw(key=f"{key}-{answer.token}", on_click=desk.decide, args=decision):
+        # Pressed on a page of the process before this one: nobody was there to be called.
+        desk.decide(*decision)
+        st.rerun()
 
 
 def show_definitions() -> None:

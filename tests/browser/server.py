@@ -24,11 +24,9 @@ class Server:
     process: subprocess.Popen
 
 
-def start(store: Path, log: Path) -> Server:
-    """A dashboard that answers; its output goes to the log."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def start(store: Path, log: Path, port: int | None = None) -> Server:
+    """A dashboard that answers, on a free port unless one is given; its output goes to the log."""
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py"]
     command += ["--server.port", str(port), "--server.headless", "true"]
     environment = os.environ | {"ANNOTATION_STORE": f"sqlite:///{store}", "ANNOTATOR": "anna"}
@@ -43,6 +41,12 @@ def start(store: Path, log: Path) -> Server:
         stop(server)
         raise
     return server
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _wait_until_healthy(server: Server, log: Path) -> None:

@@ -221,3 +221,16 @@ def test_a_text_is_never_read_as_markdown_or_html(label):
     label.expect_saved("Sadness")
     notice = label.page.get_by_test_id("stText")
     expect(notice).to_contain_text("**bold** <b>html</b> :red[red] $x$")
+
+
+def test_of_several_keys_pressed_at_once_the_first_one_counts(label, rows):
+    label.field.fill(GLAD)
+    label.field.press("Control+Enter")
+    expect(label.button("Approve")).to_be_focused()
+    for key in "7a1":
+        label.page.keyboard.press(key)
+
+    label.expect_saved("Guilt")
+    label.page.wait_for_timeout(500)
+    [row] = rows()
+    assert (row["label"], row["revision"]) == ("guilt", "1")

@@ -19,7 +19,7 @@ def button(app, start):
 
 
 def enter(app, text):
-    app.text_area(key="text").input(text)
+    app.text_area[0].input(text)
     return button(app, "Predict").click().run()
 
 
@@ -60,7 +60,7 @@ def test_approve_saves_the_prediction_and_clears_the_field(app):
     [annotation] = saved()
     assert (annotation.text, annotation.annotator) == (GLAD, "anna")
     assert annotation.emotion == annotation.prediction.emotion
-    assert app.text_area(key="text").value == ""
+    assert app.text_area[0].value == ""
     assert texts(app)[0].startswith(f"Saved: {annotation.emotion.title()}, approved")
 
 
@@ -70,7 +70,7 @@ def test_undo_takes_the_decision_back_and_shows_the_text(app):
     button(app, "Undo").click().run()
 
     assert saved() == []
-    assert app.text_area(key="text").value == GLAD
+    assert app.text_area[0].value == GLAD
     assert not button(app, "Approve").disabled
 
 
@@ -86,20 +86,20 @@ def test_what_cannot_be_labelled_is_said_and_stays_in_the_field(app):
     enter(app, "?!")
 
     assert "no letters" in texts(app)[0]
-    assert app.text_area(key="text").value == "?!"
+    assert app.text_area[0].value == "?!"
     assert button(app, "Approve").disabled
 
 
 def test_a_text_in_the_field_is_put_aside_by_undo_and_comes_back_after(app):
     enter(app, GLAD)
     button(app, "Guilt").click().run()
-    app.text_area(key="text").input("The next text, half written")
+    app.text_area[0].input("The next text, half written")
     button(app, "Undo").click().run()
 
-    assert app.text_area(key="text").value == GLAD
+    assert app.text_area[0].value == GLAD
     button(app, "Joy").click().run()
 
-    assert app.text_area(key="text").value == "The next text, half written"
+    assert app.text_area[0].value == "The next text, half written"
     assert [annotation.text for annotation in saved()] == [GLAD]
 
 
@@ -113,7 +113,7 @@ def test_of_two_tabs_the_second_is_told_what_stands_and_can_change_it(app):
     assert not other.exception
     assert "guilt (revision 1)" in texts(other)[0]
     assert "joy (revision 1)" in texts(other)[0]
-    assert other.text_area(key="text").value == GLAD
+    assert other.text_area[0].value == GLAD
     assert "You labelled this text joy before" in other.caption[0].value
 
     button(other, "Guilt").click().run()
