@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check lint train bench lock clean
+.PHONY: run test check lint train bench screenshots lock clean
 
 run: $(VENV)/serve
 	$(BIN)/python -m streamlit run dashboard/asgi.py --server.port $(PORT)
@@ -23,6 +23,12 @@ lint: $(VENV)/dev
 train: $(VENV)/train
 	@test -n "$(DATA)" || { echo "Say which file: make train DATA=labels.csv"; exit 2; }
 	$(BIN)/python -m model.train --csv "$(DATA)"
+
+screenshots: $(VENV)/dev
+	$(BIN)/python -m tests.browser.screenshots
+
+bench: $(VENV)/dev
+	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 $(VENV)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing: install it first."; exit 1; }
