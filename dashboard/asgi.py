@@ -46,14 +46,15 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 def _warm_up() -> None:
     """One prediction and one chart, so that the first visitor does not wait for them."""
     try:
-        [prediction] = resources.classifier().predict(["Warming up."])
+        resources.classifier().predict(["Warming up."])
         resources.store()
     except StoreUnavailable as error:
         logger.warning("%s The pages say so, and go on when it is back.", error)
     except (ModelError, StoreError, UnusableSetting) as error:
         sys.tracebacklimit = 0  # the sentence says it all
         sys.exit(f"The dashboard cannot start: {error}")
-    probability_chart(prediction, INK["light"]).to_dict()
+    for ink in INK.values():
+        probability_chart(ink)
 
 
 async def _sweep() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import desk
-from dashboard.charts import probability_chart
+from dashboard.charts import probability_chart, probability_table, probability_title
 from dashboard.components.focus import focus
 from dashboard.labelling import Answer
 from dashboard.resources import classifier
@@ -56,7 +56,8 @@ def show_answer(answer: Answer | None) -> None:
         show_caption(answer)
     show_buttons(answer)
     prediction = answer.item.prediction if answer else None
-    st.altair_chart(probability_chart(prediction, ink()), key="probabilities")
+    st.markdown(f"**{probability_title(prediction)}**")
+    st.vega_lite_chart(probability_table(prediction), probability_chart(ink()), key="probabilities")
     st.html(stylesheet(prediction))
 
 

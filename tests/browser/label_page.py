@@ -42,6 +42,8 @@ class LabelPage:
         expect(self.button("Approve")).to_be_enabled()
 
     def expect_saved(self, words: str) -> None:
+        """Wait until the last decision is saved and the page is ready for the next text."""
+        expect(self.field).to_have_value("")
         expect(self.page.get_by_text(f"Saved: {words}")).to_be_visible()
 
     @property

@@ -7,6 +7,8 @@ from dashboard.charts import (
     distribution_chart,
     distribution_title,
     probability_chart,
+    probability_table,
+    probability_title,
 )
 from dashboard.palette import COLORS
 from model.annotation import Prediction
@@ -16,35 +18,36 @@ INK = "#123456"
 SHAME = Prediction((0.02, 0.03, 0.1, 0.2, 0.05, 0.5, 0.1), "fixed")
 
 
-def rows(chart):
-    specification = chart.to_dict()
-    [data] = specification["datasets"].values()
-    return specification, data
-
-
 def test_the_probabilities_are_seven_bars_in_the_order_of_emotions():
-    specification, data = rows(probability_chart(SHAME, INK))
+    table = probability_table(SHAME)
 
-    assert [row["emotion"] for row in data] == [emotion.title() for emotion in Emotion]
-    assert [row["words"] for row in data][5] == "50 %"
-    assert specification["title"]["text"] == "Shame is most probable, then sadness"
-    assert specification["layer"][1]["mark"]["color"] == INK
+    assert list(table["emotion"]) == [emotion.title() for emotion in Emotion]
+    assert list(table["share"]) == list(SHAME.probabilities)
+    assert table["words"][5] == "50 %"
+    assert probability_title(SHAME) == "Shame is most probable, then sadness"
 
 
 def test_the_place_of_the_chart_is_kept_before_there_is_an_answer():
-    empty, data = rows(probability_chart(None, INK))
-    full, _ = rows(probability_chart(SHAME, INK))
+    table = probability_table(None)
 
-    assert empty["height"] == full["height"]
-    assert {row["words"] for row in data} == {""}
+    assert list(table["emotion"]) == list(probability_table(SHAME)["emotion"])
+    assert set(table["words"]) == {""}
+    assert not table["share"].any()
+
+
+def test_words_in_the_chart_have_the_ink_of_the_theme():
+    bars, words = probability_chart(INK)["layer"]
+
+    assert words["mark"]["color"] == INK
+    assert bars["encoding"]["y"]["axis"]["labelColor"] == INK
 
 
 def test_bars_have_the_colours_of_the_emotions_and_start_at_zero(count):
-    for chart in (
-        probability_chart(SHAME, INK),
-        distribution_chart(distribution([count()]), INK),
+    for specification in (
+        probability_chart(INK),
+        distribution_chart(distribution([count()]), INK).to_dict(),
     ):
-        encoding = chart.to_dict()["layer"][0]["encoding"]
+        encoding = specification["layer"][0]["encoding"]
         assert encoding["color"]["scale"]["range"] == list(COLORS.values())
         assert encoding["x"].get("scale", {}).get("zero", True)
 
