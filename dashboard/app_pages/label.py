@@ -112,9 +112,9 @@ def decision_button(
 
 
 def show_definitions() -> None:
+    lines = (f"**{emotion.title()}** {emotion.definition}" for emotion in Emotion)
     with st.expander("What each emotion means"):
-        for emotion in Emotion:
-            st.markdown(f"**{emotion.title()}** {emotion.definition}")
+        st.markdown("\n\n".join(lines))
 
 
 @st.fragment(run_every=desk.TRY_EVERY)
