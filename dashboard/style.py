@@ -10,6 +10,7 @@ from model.emotion import Emotion
 FRAME = """
 .stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 2rem; }
 .st-key-text textarea { font-size: 1.3rem; line-height: 1.5; }
+.st-key-answer { min-height: 4rem; align-content: flex-start; gap: .25rem 1rem; }
 .st-key-answer h3 { padding: 0; }
 .st-key-answer h3::before {
   content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .45em;
@@ -28,7 +29,10 @@ FRAME = """
 .st-key-labels button::after {
   content: var(--shown, "\\a0"); font-size: .85rem; line-height: 1.2; white-space: nowrap;
 }
-@media (max-width: 640px) { .st-key-labels { grid-template-columns: repeat(2, 1fr); } }
+@media (max-width: 640px) {
+  .st-key-labels { grid-template-columns: repeat(2, 1fr); }
+  .st-key-answer { min-height: 6.5rem; }
+}
 """
 
 

@@ -26,7 +26,9 @@ def summarise(prediction: Prediction) -> str:
     shown = percent(prediction.confidence)
     if shown == percent(prediction.probability(second)):
         return f"{first.title()} or {second}, {shown} each, not sure"
-    return f"{first.title()}, {shown}" + ("" if prediction.confidence >= SURE else ", not sure")
+    return f"{first.title()}, {shown}" + (
+        "" if round(prediction.confidence, 2) >= SURE else ", not sure"
+    )
 
 
 def shorten(text: str, most: int = 60) -> str:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 GLAD = "I passed the last exam and my friends threw a party for me."
+RUSSIAN = "Мне очень стыдно за то, что я сделал вчера вечером."
 SPIDER = "A huge spider ran over my hand while I slept alone in the cabin."
 
 
@@ -209,7 +210,7 @@ def test_a_text_that_cannot_be_labelled_is_explained_and_stays(label, rows, text
 
 
 def test_another_language_gets_an_answer_with_a_caution(label):
-    label.enter("Мне очень стыдно за то, что я сделал вчера вечером.")
+    label.enter(RUSSIAN)
 
     expect(label.page.get_by_text("The network reads English")).to_be_visible()
 
@@ -234,3 +235,17 @@ def test_of_several_keys_pressed_at_once_the_first_one_counts(label, rows):
     label.page.wait_for_timeout(500)
     [row] = rows()
     assert (row["label"], row["revision"]) == ("guilt", "1")
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+@pytest.mark.parametrize("text", [GLAD, RUSSIAN], ids=["english", "with a caution"])
+def test_nothing_moves_when_the_answer_arrives(label, width, text):
+    label.page.set_viewport_size({"width": width, "height": 900})
+    chart = label.page.get_by_test_id("stVegaLiteChart")
+    parts = [label.button("Predict"), label.button("Approve"), label.button("Guilt"), chart]
+    expect(chart.locator("canvas, svg").first).to_be_visible()
+    before = [part.bounding_box() for part in parts]
+
+    label.enter(text)
+
+    assert [part.bounding_box() for part in parts] == before

@@ -26,6 +26,10 @@ def test_below_half_the_answer_says_not_sure():
     assert summarise(prediction(0.1, 0.49, 0.41, 0, 0, 0, 0)) == "Fear, 49 %, not sure"
 
 
+def test_an_answer_shown_as_half_is_not_called_unsure():
+    assert summarise(prediction(0.498, 0.302, 0.2, 0, 0, 0, 0)) == "Joy, 50 %"
+
+
 def test_a_tie_is_shown_as_a_tie():
     tie = prediction(0.1, 0, 0, 0, 0, 0.452, 0.448)
 
