@@ -5,12 +5,16 @@ python -m model.predict --csv texts.csv --out labelled.csv
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # heeded only if set before the import
+
 import onnxruntime
 from numpy.typing import NDArray
 from tqdm import tqdm

@@ -1,5 +1,6 @@
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -98,6 +99,15 @@ def test_serving_imports_neither_tensorflow_nor_pandas():
     check = "import sys, model.predict; print({'tensorflow', 'keras', 'pandas'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_the_runtime_keeps_no_notes_to_send_home(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    check = (
+        "from model.predict import *; EmotionClassifier.load(version_folder()).predict(['I won'])"
+    )
+    subprocess.run([sys.executable, "-c", check], env=kept | {"HOME": str(tmp_path)}, check=True)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_version_is_refused(tmp_path):
