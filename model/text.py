@@ -1,10 +1,12 @@
 """Which texts can be labelled, and how one is known again."""
 
 import hashlib
+import re
 
 from model.error import UnusableText
 
 MAX_CHARACTERS = 20_000
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
 
 
 def check_text(text: str) -> str:
@@ -12,7 +14,8 @@ def check_text(text: str) -> str:
 
     Raises:
         UnusableText: it is blank, has over 20,000 characters, has no letter of any script, or
-            has a character that a UTF-8 CSV file cannot carry (NUL, a lone surrogate).
+            has a character that is no text: NUL and other controls, a lone surrogate, or the
+            U+FFFD that stands where one was lost.
     """
     if not text.strip():
         raise UnusableText("There is no text yet. Enter a sentence or two.")
@@ -28,14 +31,12 @@ def check_text(text: str) -> str:
 
 
 def _check_characters(text: str) -> None:
-    for position, character in enumerate(text, start=1):
-        if character in "\t\n\r" or " " <= character < "\x7f":
-            continue
-        if character < " " or character == "\x7f" or "\ud800" <= character <= "\udfff":
-            raise UnusableText(
-                f"Character {position} of this text is U+{ord(character):04X}, which is not text. "
-                "Remove it; a file that was opened in the wrong way often has many of these."
-            )
+    found = _NO_TEXT.search(text)
+    if found:
+        raise UnusableText(
+            f"Character {found.start() + 1} of this text is U+{ord(found[0]):04X}, which is not "
+            "text. Remove it; a file that was opened in the wrong way often has many of these."
+        )
 
 
 def identify(text: str) -> str:

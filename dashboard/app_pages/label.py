@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import desk
 from dashboard.charts import probability_chart, probability_table, probability_title
-from dashboard.components.focus import focus
+from dashboard.components.text_field import focus
 from dashboard.labelling import Answer
 from dashboard.resources import classifier
 from dashboard.style import ink, stylesheet

@@ -209,6 +209,18 @@ def test_a_text_that_cannot_be_labelled_is_explained_and_stays(label, rows, text
     assert rows() == []
 
 
+@pytest.mark.parametrize("code", [0x0000, 0xD83D], ids=["NUL", "lone surrogate"])
+def test_a_character_that_no_file_can_carry_is_refused(label, rows, code):
+    expect(label.field).to_be_focused()
+    text = "`I am ${String.fromCharCode(code)} sad`"
+    label.page.evaluate(f"code => document.execCommand('insertText', false, {text})", code)
+    label.button("Predict").click()
+
+    expect(label.page.get_by_text("Character 6 of this text")).to_be_visible()
+    expect(label.button("Approve")).to_be_disabled()
+    assert rows() == []
+
+
 def test_another_language_gets_an_answer_with_a_caution(label):
     label.enter(RUSSIAN)
 

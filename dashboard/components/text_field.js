@@ -3,6 +3,9 @@
 let lastTurn = null;
 let heldKey = false;
 
+const field = () => document.querySelector(".st-key-text textarea");
+const approve = () => document.querySelector('[class*="st-key-approve-"] button:not(:disabled)');
+
 // A key held down must not spill its repeats into the field, or press the button just focused.
 document.addEventListener("keydown", (event) => {
   if (!event.repeat) heldKey = false;
@@ -11,8 +14,12 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
 }, true);
 
-const field = () => document.querySelector(".st-key-text textarea");
-const approve = () => document.querySelector('[class*="st-key-approve-"] button:not(:disabled)');
+// Half a character (a lone surrogate) cannot be sent; the sign of a lost one can, and is refused.
+document.addEventListener("input", ({ target }) => {
+  if (target !== field() || target.value.isWellFormed()) return;
+  const { set } = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value");
+  set.call(target, target.value.toWellFormed());
+}, true);
 
 function moveFocus(target) {
   if (target === "text") field()?.focus({ preventScroll: true });
