@@ -11,13 +11,13 @@ from aws.store import StoreUnavailable
 
 
 @pytest.fixture
-def small_disk(tmp_path):
+def small_disk(tmp_path, need):
     """A folder on a disk of its own, of one megabyte."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("only root can mount a small disk")
+    mounted = os.geteuid() == 0 and not subprocess.run(mount, capture_output=True).returncode
+    need(mounted, "only root can mount a small disk: sudo .venv/bin/python -m pytest tests/aws")
     yield folder
     subprocess.run(["umount", "--lazy", folder], check=True)
 

@@ -2,11 +2,9 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 GLAD = "I passed the last exam and my friends threw a party for me."
-RUSSIAN = "Мне очень стыдно за то, что я сделал вчера вечером."
 SPIDER = "A huge spider ran over my hand while I slept alone in the cabin."
 
 
@@ -190,52 +188,6 @@ def test_deciding_again_about_the_same_text_changes_the_one_record(label, rows):
     assert (row["label"], row["revision"]) == ("guilt", "2")
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("   ", "There is no text yet"),
-        ("12345 ?!", "no letters"),
-        ("word " * 20_000, "100,000 characters"),
-    ],
-    ids=["blank", "no letters", "100,000 characters"],
-)
-def test_a_text_that_cannot_be_labelled_is_explained_and_stays(label, rows, text, words):
-    label.field.fill(text)
-    label.button("Predict").click()
-
-    expect(label.page.get_by_text(words)).to_be_visible()
-    expect(label.field).to_have_value(text)
-    expect(label.button("Approve")).to_be_disabled()
-    assert rows() == []
-
-
-@pytest.mark.parametrize("code", [0x0000, 0xD83D], ids=["NUL", "lone surrogate"])
-def test_a_character_that_no_file_can_carry_is_refused(label, rows, code):
-    expect(label.field).to_be_focused()
-    text = "`I am ${String.fromCharCode(code)} sad`"
-    label.page.evaluate(f"code => document.execCommand('insertText', false, {text})", code)
-    label.button("Predict").click()
-
-    expect(label.page.get_by_text("Character 6 of this text")).to_be_visible()
-    expect(label.button("Approve")).to_be_disabled()
-    assert rows() == []
-
-
-def test_another_language_gets_an_answer_with_a_caution(label):
-    label.enter(RUSSIAN)
-
-    expect(label.page.get_by_text("The network reads English")).to_be_visible()
-
-
-def test_a_text_is_never_read_as_markdown_or_html(label):
-    label.enter("**bold** <b>html</b> :red[red] $x$ I felt sad about it")
-    label.button("Sadness").click()
-
-    label.expect_saved("Sadness")
-    notice = label.page.get_by_test_id("stText")
-    expect(notice).to_contain_text("**bold** <b>html</b> :red[red] $x$")
-
-
 def test_of_several_keys_pressed_at_once_the_first_one_counts(label, rows):
     label.field.fill(GLAD)
     label.field.press("Control+Enter")
@@ -247,17 +199,3 @@ def test_of_several_keys_pressed_at_once_the_first_one_counts(label, rows):
     label.page.wait_for_timeout(500)
     [row] = rows()
     assert (row["label"], row["revision"]) == ("guilt", "1")
-
-
-@pytest.mark.parametrize("width", [1280, 420])
-@pytest.mark.parametrize("text", [GLAD, RUSSIAN], ids=["english", "with a caution"])
-def test_nothing_moves_when_the_answer_arrives(label, width, text):
-    label.page.set_viewport_size({"width": width, "height": 900})
-    chart = label.page.get_by_test_id("stVegaLiteChart")
-    parts = [label.button("Predict"), label.button("Approve"), label.button("Guilt"), chart]
-    expect(chart.locator("canvas, svg").first).to_be_visible()
-    before = [part.bounding_box() for part in parts]
-
-    label.enter(text)
-
-    assert [part.bounding_box() for part in parts] == before
