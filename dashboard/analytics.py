@@ -88,17 +88,20 @@ def _words(kind: str, total: int, share: float) -> str:
 def per_day(counts: Iterable[Count]) -> pd.DataFrame:
     """Decisions per UTC day, oldest first, without gaps; there must be one decision at least.
 
-    Columns ``day`` (ISO date), ``total`` and ``words`` (the total, blank for a day without any).
+    Columns ``day`` (ISO date), ``total`` and ``words`` (the total, or blank). There are 14 days at
+    least; of more than 31, only the busiest keeps its words.
     """
     tally: Counter[date] = Counter()
     for count in counts:
         tally[count.day] += count.total
-    first, last = min(tally), max(tally)
+    last = max(tally)
+    first = min(*tally, last - timedelta(days=13))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    least_shown = max(tally.values()) if len(days) > 31 else 1
     return pd.DataFrame(
         {
             "day": [day.isoformat() for day in days],
             "total": [tally[day] for day in days],
-            "words": [f"{tally[day]:,}" if tally[day] else "" for day in days],
+            "words": [f"{tally[day]:,}" if tally[day] >= least_shown else "" for day in days],
         }
     )

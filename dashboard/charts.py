@@ -82,13 +82,14 @@ def distribution_title(table: pd.DataFrame) -> str:
 
 def days_chart(table: pd.DataFrame, ink: str) -> alt.LayerChart:
     """Decisions per UTC day. ``table`` is `dashboard.analytics.per_day`."""
-    days = alt.Axis(labelAngle=0, ticks=False, labelOverlap=True, labelColor=ink)
+    short = "utcFormat(toDate(datum.value), '%-d %b')"
+    days = alt.Axis(labelAngle=0, labelExpr=short, ticks=False, labelOverlap=True, labelColor=ink)
     base = alt.Chart(table).encode(
         alt.X("day:O", title=None, axis=days),
         alt.Y("total:Q", axis=None),
         tooltip=["day:O", "total:Q"],
     )
-    bars = base.mark_bar(cornerRadiusEnd=3, size=24, color=NEUTRAL)
+    bars = base.mark_bar(cornerRadiusEnd=3, width={"band": 0.7}, color=NEUTRAL)
     words = base.mark_text(dy=-8, fontSize=13, color=ink).encode(alt.Text("words:N"))
     return _framed(bars + words, days_title(table), 160)
 
@@ -98,7 +99,7 @@ def days_title(table: pd.DataFrame) -> str:
     busiest = table.loc[table["total"].idxmax()]
     day = f"{date.fromisoformat(busiest['day']):%-d %B %Y}"
     decisions = plural(int(busiest["total"]), "decision")
-    if len(table) == 1:
+    if (table["total"] > 0).sum() == 1:
         return f"{decisions} so far, on {day}"
     return f"The busiest day was {day}, with {decisions}"
 

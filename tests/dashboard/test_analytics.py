@@ -45,9 +45,16 @@ def test_the_distribution_has_labelled_beside_predicted_in_the_order_of_emotions
     assert rows.loc[("fear", "labelled"), "words"] == "0"
 
 
-def test_days_without_decisions_are_not_left_out(count):
+def test_days_without_decisions_are_not_left_out_and_there_are_two_weeks(count):
     table = per_day([count(total=2, day="2026-11-20"), count(day="2026-11-22")])
 
-    assert list(table["day"]) == ["2026-11-20", "2026-11-21", "2026-11-22"]
-    assert list(table["total"]) == [2, 0, 1]
-    assert list(table["words"]) == ["2", "", "1"]
+    assert list(table["day"])[:: len(table) - 1] == ["2026-11-09", "2026-11-22"]
+    assert list(table["total"]) == [0] * 11 + [2, 0, 1]
+    assert list(table["words"])[-3:] == ["2", "", "1"]
+
+
+def test_of_many_days_only_the_busiest_has_its_number(count):
+    table = per_day([count(day="2026-01-01"), count(total=5, day="2026-03-01")])
+
+    assert len(table) == 60
+    assert list(filter(None, table["words"])) == ["5"]
