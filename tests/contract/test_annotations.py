@@ -32,7 +32,6 @@ AWKWARD = {
     "byte order mark": "\ufeffI felt",
     "separators": "a\u2028b\u2029c\u0085d\u00a0e",
     "c1 and noncharacters": "a\u0080\u009f\ufffe\uffff\U0010ffff",
-    "replacement": "bad \ufffd decode",
     "longest": "ü" * MAX_CHARACTERS,
 }
 
