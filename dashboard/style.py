@@ -31,7 +31,7 @@ FRAME = """
 }
 @media (max-width: 640px) {
   .st-key-labels { grid-template-columns: repeat(2, 1fr); }
-  .st-key-answer { min-height: 6.5rem; }
+  .st-key-answer { min-height: 4.9rem; }
 }
 """
 

@@ -50,7 +50,4 @@ def doubt_language(known_share: float) -> str | None:
     """A caution when the network knows few words of a text, as in another language; else None."""
     if known_share >= KNOWN:
         return None
-    return (
-        f"The network reads English and knows {percent(known_share)} of the words here, "
-        "so do not lean on its answer."
-    )
+    return f"It reads English and knows {percent(known_share)} of these words: do not rely on it."

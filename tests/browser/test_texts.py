@@ -41,7 +41,7 @@ def test_a_character_that_no_file_can_carry_is_refused(label, rows, code):
 def test_another_language_gets_an_answer_with_a_caution(label):
     label.enter(RUSSIAN)
 
-    expect(label.page.get_by_text("The network reads English")).to_be_visible()
+    expect(label.page.get_by_text("It reads English")).to_be_visible()
 
 
 def test_a_text_is_never_read_as_markdown_or_html(label):

@@ -50,5 +50,5 @@ def test_one_is_singular():
 
 
 def test_few_known_words_are_a_caution_and_many_are_none():
-    assert "10 % of the words" in doubt_language(0.1)
+    assert "10 % of these words" in doubt_language(0.1)
     assert doubt_language(0.9) is None
