@@ -18,6 +18,7 @@ import streamlit as st
 from aws.store import ConflictingDecision, StoreError
 from dashboard.labelling import Answer
 from dashboard.resources import labelling
+from dashboard.wording import shorten
 from model.annotation import Annotation
 from model.emotion import Emotion
 from model.error import UnusableText
@@ -112,8 +113,10 @@ def decide(token: str, emotion: Emotion) -> None:
     here.unsaved.append(decision)
     here.answer = None
     here.fill(here.put_aside, after=_name(decision))
-    here.read = here.put_aside = ""
+    here.read, here.put_aside, here.problem = "", "", None
     save(here)
+    if here.saved != decision and decision not in here.unsaved:
+        _show_again(here, decision)
 
 
 def save(here: Desk) -> None:
@@ -130,19 +133,18 @@ def _save_first(here: Desk) -> None:
         labelling().store.save(annotation)
         here.saved = annotation
     except ConflictingDecision as error:
-        here.problem = str(error)
-        _show_again(here, annotation)
+        here.problem = f"“{shorten(annotation.text)}” was decided elsewhere. {error}"
     except StoreError as error:
         here.trouble = str(error)
         return
     here.unsaved.remove(annotation)
 
 
-def _show_again(here: Desk, annotation: Annotation) -> None:
-    """A refused decision comes back to the screen, unless there is another text on it."""
-    if not here.answer and not here.content:
-        here.fill(annotation.text, after=f"{_name(annotation)}-refused")
-        _settle(here, labelling().predict(annotation.text))
+def _show_again(here: Desk, refused: Annotation) -> None:
+    """A decision that was refused at once comes back to the screen, unless a text waits there."""
+    if not here.content:
+        here.fill(refused.text, after=f"{_name(refused)}-refused")
+        _settle(here, labelling().predict(refused.text))
 
 
 def save_again(here: Desk) -> None:

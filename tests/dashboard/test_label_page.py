@@ -118,6 +118,7 @@ def test_of_two_tabs_the_second_is_told_what_stands_and_can_change_it(app):
 
     button(other, "Guilt").click().run()
     assert [(a.emotion, a.revision) for a in saved()] == [(Emotion.GUILT, 2)]
+    assert texts(other)[0].startswith("Saved: Guilt")
 
 
 @pytest.fixture
@@ -147,6 +148,23 @@ def test_a_decision_waits_on_the_page_while_the_store_is_locked_and_is_then_save
 
     assert [annotation.emotion for annotation in saved()] == [Emotion.FEAR]
     assert texts(app)[0].startswith("Saved: Fear")
+
+
+def test_a_decision_refused_later_is_told_with_its_text_and_leaves_the_next_one_alone(app, locked):
+    other = AppTest.from_file(APP, default_timeout=20).run()
+    enter(app, GLAD)
+    enter(other, GLAD)
+    locked.execute("BEGIN IMMEDIATE")
+    button(app, "Fear").click().run()
+    enter(app, "They forgot my birthday.")
+    locked.execute("ROLLBACK")
+    button(other, "Joy").click().run()
+    try_again(app)
+
+    assert [annotation.emotion for annotation in saved()] == [Emotion.JOY]
+    assert any(GLAD in text and "fear (revision 1)" in text for text in texts(app))
+    assert app.text_area[0].value == "They forgot my birthday."
+    assert not button(app, "Approve").disabled
 
 
 def test_a_store_that_cannot_be_opened_is_said_and_the_decision_saved_once_it_can(environment):
