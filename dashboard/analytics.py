@@ -16,15 +16,11 @@ from model.emotion import Emotion
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How much was labelled, and how often the network was approved.
-
-    ``approval`` is a share in 0..1, with ``low`` and ``high`` its 95 % Wilson interval.
-    """
+    """How many decisions there are, how many approved the prediction, how many are of today."""
 
     labelled: int
     approved: int
     today: int
-    annotators: int
 
     @property
     def approval(self) -> float:
@@ -55,7 +51,6 @@ def totals(counts: Iterable[Count], today: date) -> Totals:
         labelled=sum(count.total for count in counts),
         approved=sum(c.total for c in counts if c.decision == Decision.APPROVED),
         today=sum(count.total for count in counts if count.day == today),
-        annotators=len({count.annotator for count in counts}),
     )
 
 
