@@ -1,18 +1,19 @@
 # make run    set up and open the dashboard      make test   set up and run every check
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8501
+AWS_PORT ?= 4566
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check lint train bench screenshots lock clean
+.PHONY: run test check lint train ministack bench screenshots lock clean
 
 run: $(VENV)/serve
 	$(BIN)/python -m streamlit run dashboard/asgi.py --server.port $(PORT)
 
 test: check
 
-check: lint
+check: lint $(VENV)/ministack/ready
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/dev
@@ -24,10 +25,14 @@ train: $(VENV)/train
 	@test -n "$(DATA)" || { echo "Say which file: make train DATA=labels.csv"; exit 2; }
 	$(BIN)/python -m model.train --csv "$(DATA)"
 
+# DynamoDB and S3 on this computer, in memory, for this computer only
+ministack: $(VENV)/ministack/ready
+	BIND_HOST=127.0.0.1 GATEWAY_PORT=$(AWS_PORT) $(VENV)/ministack/bin/ministack
+
 screenshots: $(VENV)/dev
 	$(BIN)/python -m tests.browser.screenshots
 
-bench: $(VENV)/dev
+bench: $(VENV)/dev $(VENV)/ministack/ready
 	$(BIN)/python -m tests.benchmarks $(ONLY)
 
 $(VENV)/python:
@@ -53,8 +58,15 @@ $(VENV)/dev: requirements-dev.txt | $(VENV)/python
 	@$(INSTALL) -r $<
 	@touch $(VENV)/serve $(VENV)/train $@
 
+# An environment of its own: it pins another botocore than ours
+$(VENV)/ministack/ready: requirements-ministack.txt | $(VENV)/python
+	@echo "Installing the local stand-in for DynamoDB and S3, once"
+	@$(BIN)/python -m venv $(VENV)/ministack
+	@$(VENV)/ministack/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 lock: $(VENV)/dev
-	for set in requirements requirements-train requirements-dev; do \
+	for set in requirements requirements-train requirements-dev requirements-ministack; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade $$set.in -o $$set.txt || exit 1; done
 
 clean:

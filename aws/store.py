@@ -4,15 +4,16 @@
     ├── StoreUnavailable     it cannot be reached or written now: try again, nothing was lost
     ├── ConflictingDecision  another decision holds that place: nothing was changed
     ├── NotFound             there is no such annotation
-    └── UnusableStore        the URL, the file or its schema is not a store of ours
+    ├── TooLarge             the store cannot hold a record of that size
+    └── UnusableStore        the URL, the file, the table or its schema is not a store of ours
 
 Only these leave a backend. Every message says what failed, the value, and what to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from model.annotation import Annotation, Decision, Prediction
 from model.emotion import Emotion
@@ -46,6 +47,10 @@ class ConflictingDecision(StoreError):
 
 class NotFound(StoreError):
     """There is no such annotation."""
+
+
+class TooLarge(StoreError):
+    """The store cannot hold a record of that size. Nothing was changed."""
 
 
 class UnusableStore(StoreError):
@@ -166,6 +171,25 @@ class AnnotationStore(Protocol):
         """
         ...
 
+    def histories(self) -> Iterator[list[Revision]]:
+        """Every `history` that is not empty, each once, in any order, in constant memory."""
+        ...
+
+    def restore(self, history: Sequence[Revision]) -> None:
+        """Take over the whole history of one text and annotator from another store.
+
+        Times and revisions stay as they are. What is here already must be its beginning: the same
+        decisions, of which some may have been taken back since. So restoring again changes
+        nothing, and a longer history of the same decisions replaces a shorter one.
+
+        Raises:
+            ConflictingDecision: another decision is here, or one that the history does not have,
+                or one was taken back here that stands in the history.
+            ValueError: it is no history: empty, of two texts or annotators, or its revisions are
+                not 1, 2, 3 and so on.
+        """
+        ...
+
     def place(self, item: Item, annotator: str) -> None:
         """Put an item on an annotator's desk; it takes the place of the one before."""
         ...
@@ -174,6 +198,23 @@ class AnnotationStore(Protocol):
         """The item an annotator has in front of them, wherever they open the dashboard."""
         ...
 
+    def desks(self) -> Iterator[tuple[str, Item]]:
+        """Every annotator with an item in front of them, and that item."""
+        ...
+
     def close(self) -> None:
         """Let go of files and connections."""
+        ...
+
+
+@runtime_checkable
+class Resumable(Protocol):
+    """A store that can show itself as it was, so that a long reading can go on after a break."""
+
+    def moment(self) -> str:
+        """The present moment of the store: everything saved until now is in it."""
+        ...
+
+    def annotations_at(self, moment: str, after: Annotation | None = None) -> Iterator[Annotation]:
+        """The `annotations` of a moment, in the same order, from the one that follows ``after``."""
         ...
