@@ -13,6 +13,7 @@ HOMES = {
     "onnx": ("model/export.py",),
     "onnxruntime": ("model/predict.py",),
     "boto3": ("aws/",),
+    "botocore": ("aws/",),
     "streamlit": (
         *("dashboard/asgi.py", "dashboard/app.py", "dashboard/desk.py", "dashboard/style.py"),
         *("dashboard/app_pages/", "dashboard/components/", "dashboard/routes/security.py"),
