@@ -97,6 +97,20 @@ class Page:
     next_token: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an annotation comes in the order of `AnnotationStore.annotations`."""
+
+    created_at: datetime
+    item_id: str
+    annotator: str
+
+    @classmethod
+    def of(cls, annotation: Annotation) -> "Place":
+        """The place of an annotation."""
+        return cls(annotation.created_at, annotation.item_id, annotation.annotator)
+
+
 class AnnotationStore(Protocol):
     """Where annotations live. Safe to share between threads, and between processes.
 
@@ -215,6 +229,6 @@ class Resumable(Protocol):
         """The present moment of the store: everything saved until now is in it."""
         ...
 
-    def annotations_at(self, moment: str, after: Annotation | None = None) -> Iterator[Annotation]:
-        """The `annotations` of a moment, in the same order, from the one that follows ``after``."""
+    def annotations_at(self, moment: str, after: Place | None = None) -> Iterator[Annotation]:
+        """The `annotations` of a moment, in the same order, of those that come after a place."""
         ...
