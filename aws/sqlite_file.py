@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aws.sqlite_schema import check_tables, create_tables
-from aws.store import StoreError, StoreUnavailable, UnusableStore
+from aws.store import StoreError, StoreUnavailable, TooLarge, UnusableStore
 
 _MOST_IDLE = 8
 _GONE = "the store's file {} has gone: put it back, or restart to begin a new one."
@@ -19,7 +19,7 @@ _Identity = tuple[int, int]
 class SqliteFile:
     """Lends connections to one file of ours, and says in a sentence what is wrong with it.
 
-    Only `StoreUnavailable` and `UnusableStore` are raised for what the file or its disk does.
+    Only `StoreUnavailable`, `TooLarge` and `UnusableStore` are raised for what the file does.
     A connection is lent to one thread at a time and kept for the next: Streamlit starts a thread
     for each run, so connections kept per thread would pile up.
 
@@ -188,6 +188,10 @@ class SqliteFile:
             )
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return self._busy()
+        if code == sqlite3.SQLITE_TOOBIG:
+            return TooLarge(
+                f"{self.path} cannot hold a record of that size ({error}). Shorten its text."
+            )
         return StoreUnavailable(
             f"cannot use {self.path}: {_REASONS.get(code, f'{error}. Try again.')}"
         )

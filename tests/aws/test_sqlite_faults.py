@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from aws.store import Item, StoreError, StoreUnavailable, UnusableStore
+from aws.store import Item, StoreError, StoreUnavailable, TooLarge, UnusableStore
 from model.emotion import Emotion
 
 
@@ -176,6 +176,16 @@ def test_a_wait_ends_well_within_ten_seconds_unless_told_otherwise(connect):
 def test_waiting_is_the_same_after_a_save(store):
     with store._file.reading() as connection:
         assert connection.execute("PRAGMA busy_timeout").fetchone() == (100,)
+
+
+def test_a_record_that_sqlite_cannot_hold_is_too_large(store, texts, annotate):
+    with store._file.reading() as connection:  # the one that the next call is lent
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 1000)
+
+    with pytest.raises(TooLarge, match=r"labels\.db cannot hold .* Shorten its text"):
+        store.save(annotate("I felt something. " * 100))
+
+    assert texts() == ["saved before"]
 
 
 def test_a_file_in_the_place_of_a_folder_is_reported(connect, path):

@@ -1,0 +1,90 @@
+"""The decisions in an SQLite file, row by row, inside the transaction of the caller."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+
+from aws.history import standing
+from aws.sqlite_record import COUNT_KEY, FIELDS, annotation_values, count_values, to_revision
+from aws.store import Revision
+from model.annotation import Annotation, format_time
+
+IDENTITY = "item_id = ? AND annotator = ?"
+
+
+def identity(annotation: Annotation) -> tuple[str, str]:
+    """The values of `IDENTITY`."""
+    return annotation.item_id, annotation.annotator
+
+
+def read_history(connection: sqlite3.Connection, item_id: str, annotator: str) -> list[Revision]:
+    """Every decision of one annotator about one text, first to last."""
+    query = f"SELECT {FIELDS}, undone_at FROM history WHERE {IDENTITY} ORDER BY revision"
+    return [to_revision(row) for row in connection.execute(query, (item_id, annotator))]
+
+
+def read_histories(connection: sqlite3.Connection) -> Iterator[list[Revision]]:
+    """Every history, one in memory at a time."""
+    query = f"SELECT {FIELDS}, undone_at FROM history ORDER BY item_id, annotator, revision"
+    decisions = map(to_revision, connection.execute(query))
+    for _, history in groupby(decisions, key=lambda each: identity(each.annotation)):
+        yield list(history)
+
+
+def insert(connection: sqlite3.Connection, annotation: Annotation) -> None:
+    """Add a decision, which does not stand yet."""
+    values = annotation_values(annotation)
+    connection.execute(
+        f"INSERT INTO history ({', '.join(values)}) "
+        f"VALUES ({', '.join(f':{name}' for name in values)})",
+        values,
+    )
+
+
+def mark_undone(connection: sqlite3.Connection, annotation: Annotation, at: datetime) -> None:
+    """Say of a decision when it was taken back; it still stands."""
+    connection.execute(
+        f"UPDATE history SET undone_at = ? WHERE {IDENTITY} AND revision = ?",
+        (format_time(at), *identity(annotation), annotation.revision),
+    )
+
+
+def hand_over(
+    connection: sqlite3.Connection, before: Annotation | None, after: Annotation | None
+) -> None:
+    """Let one decision stand instead of another, in the rows and in the counts."""
+    if before == after:
+        return
+    for annotation, change in ((before, -1), (after, +1)):
+        if annotation is not None:
+            connection.execute(
+                f"UPDATE history SET current = ? WHERE {IDENTITY} AND revision = ?",
+                (change == +1, *identity(annotation), annotation.revision),
+            )
+            _count(connection, annotation, change)
+
+
+def extend(
+    connection: sqlite3.Connection, past: Sequence[Revision], history: Sequence[Revision]
+) -> None:
+    """Make of the history that is there the one that begins with it."""
+    for each in history[len(past) :]:
+        insert(connection, each.annotation)
+    undone_here = {each.annotation.revision for each in past if each.undone_at is not None}
+    for each in history:
+        if each.undone_at is not None and each.annotation.revision not in undone_here:
+            mark_undone(connection, each.annotation, each.undone_at)
+    hand_over(connection, standing(past), standing(history))
+
+
+def _count(connection: sqlite3.Connection, annotation: Annotation, change: int) -> None:
+    key = count_values(annotation)
+    connection.execute(
+        "INSERT INTO counter VALUES (?, ?, ?, ?, ?, ?, ?) "
+        f"ON CONFLICT ({COUNT_KEY}) DO UPDATE SET total = total + excluded.total",
+        (*key, change),
+    )
+    connection.execute(
+        f"DELETE FROM counter WHERE ({COUNT_KEY}) = (?, ?, ?, ?, ?, ?) AND total = 0", key
+    )
