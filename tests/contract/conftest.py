@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -26,16 +27,22 @@ SEEN = {  # what the network said, told apart by its first choice
 
 def sqlite(request: pytest.FixtureRequest) -> str:
     folder: Path = request.getfixturevalue("tmp_path")
-    return f"sqlite:///{folder / 'labels.db'}"
+    return f"sqlite:///{folder / uuid4().hex}.db"
 
 
 BACKENDS: dict[str, Callable[[pytest.FixtureRequest], str]] = {"sqlite": sqlite}
 
 
 @pytest.fixture(params=BACKENDS)
-def url(request: pytest.FixtureRequest) -> str:
+def empty_url(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """``empty_url()``: the URL of one more store with nothing in it."""
+    return lambda: BACKENDS[request.param](request)
+
+
+@pytest.fixture
+def url(empty_url: Callable[[], str]) -> str:
     """The URL of a store with nothing in it."""
-    return BACKENDS[request.param](request)
+    return empty_url()
 
 
 @pytest.fixture
