@@ -5,19 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from aws.history import check_beginning, check_history, has_saved, standing
+from aws.history import check_history, restored, saved, undone
+from aws.page_token import write_token
 from aws.sqlite_file import SqliteFile
-from aws.sqlite_history import (
-    IDENTITY,
-    extend,
-    hand_over,
-    identity,
-    insert,
-    mark_undone,
-    read_histories,
-    read_history,
-)
-from aws.sqlite_page import page_query, write_token
+from aws.sqlite_history import IDENTITY, extend, identity, read_histories, read_history
+from aws.sqlite_page import page_query
 from aws.sqlite_record import (
     COUNT_KEY,
     FIELDS,
@@ -26,7 +18,7 @@ from aws.sqlite_record import (
     to_count,
     to_item,
 )
-from aws.store import ConflictingDecision, Count, Item, NotFound, Page, Revision
+from aws.store import Count, Item, Page, Revision
 from model.annotation import Annotation, Decision
 from model.emotion import Emotion
 
@@ -52,28 +44,20 @@ class SqliteStore:
     def save(self, annotation: Annotation) -> None:
         with self._file.writing() as connection:
             past = read_history(connection, annotation.item_id, annotation.annotator)
-            if annotation.revision == len(past) + 1:
-                insert(connection, annotation)
-                hand_over(connection, standing(past), annotation)
+            after = saved(past, annotation)
+            if after != past:
+                extend(connection, past, after)
                 connection.execute(f"DELETE FROM desk WHERE {IDENTITY}", identity(annotation))
-            elif not has_saved(past, annotation):
-                raise ConflictingDecision(standing(past), annotation)
 
     def undo(self, item_id: str, annotator: str, revision: int) -> Annotation:
         with self._file.writing() as connection:
             past = read_history(connection, item_id, annotator)
-            if not 1 <= revision <= len(past):
-                raise NotFound(
-                    f"there is no revision {revision} to take back of text {item_id}: "
-                    f"{annotator} has decided {len(past)} times about it. Look at its history."
-                )
-            undone = past[revision - 1]
-            if undone.undone_at is None:
-                _check_standing(standing(past), undone.annotation)
-                mark_undone(connection, undone.annotation, datetime.now(UTC))
-                hand_over(connection, undone.annotation, standing(past[: revision - 1]))
-                _place(connection, _item(undone.annotation), annotator)
-            return undone.annotation
+            after = undone(past, item_id, annotator, revision, datetime.now(UTC))
+            meant = after[revision - 1].annotation
+            if after != past:
+                extend(connection, past, after)
+                _place(connection, Item(meant.text, meant.prediction), annotator)
+            return meant
 
     def history(self, item_id: str, annotator: str) -> list[Revision]:
         with self._file.reading() as connection:
@@ -131,8 +115,7 @@ class SqliteStore:
         check_history(history)
         with self._file.writing() as connection:
             past = read_history(connection, *identity(history[0].annotation))
-            check_beginning(past, history)
-            extend(connection, past, history)
+            extend(connection, past, restored(past, history))
 
     def place(self, item: Item, annotator: str) -> None:
         with self._file.writing() as connection:
@@ -151,15 +134,6 @@ class SqliteStore:
 
     def close(self) -> None:
         self._file.close()
-
-
-def _item(annotation: Annotation) -> Item:
-    return Item(annotation.text, annotation.prediction)
-
-
-def _check_standing(stands: Annotation | None, offered: Annotation) -> None:
-    if stands != offered:
-        raise ConflictingDecision(stands, offered)
 
 
 def _place(connection: sqlite3.Connection, item: Item, annotator: str) -> None:

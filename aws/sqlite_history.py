@@ -32,7 +32,7 @@ def read_histories(connection: sqlite3.Connection) -> Iterator[list[Revision]]:
         yield list(history)
 
 
-def insert(connection: sqlite3.Connection, annotation: Annotation) -> None:
+def _insert(connection: sqlite3.Connection, annotation: Annotation) -> None:
     """Add a decision, which does not stand yet."""
     values = annotation_values(annotation)
     connection.execute(
@@ -42,7 +42,7 @@ def insert(connection: sqlite3.Connection, annotation: Annotation) -> None:
     )
 
 
-def mark_undone(connection: sqlite3.Connection, annotation: Annotation, at: datetime) -> None:
+def _mark_undone(connection: sqlite3.Connection, annotation: Annotation, at: datetime) -> None:
     """Say of a decision when it was taken back; it still stands."""
     connection.execute(
         f"UPDATE history SET undone_at = ? WHERE {IDENTITY} AND revision = ?",
@@ -50,7 +50,7 @@ def mark_undone(connection: sqlite3.Connection, annotation: Annotation, at: date
     )
 
 
-def hand_over(
+def _hand_over(
     connection: sqlite3.Connection, before: Annotation | None, after: Annotation | None
 ) -> None:
     """Let one decision stand instead of another, in the rows and in the counts."""
@@ -70,12 +70,12 @@ def extend(
 ) -> None:
     """Make of the history that is there the one that begins with it."""
     for each in history[len(past) :]:
-        insert(connection, each.annotation)
+        _insert(connection, each.annotation)
     undone_here = {each.annotation.revision for each in past if each.undone_at is not None}
     for each in history:
         if each.undone_at is not None and each.annotation.revision not in undone_here:
-            mark_undone(connection, each.annotation, each.undone_at)
-    hand_over(connection, standing(past), standing(history))
+            _mark_undone(connection, each.annotation, each.undone_at)
+    _hand_over(connection, standing(past), standing(history))
 
 
 def _count(connection: sqlite3.Connection, annotation: Annotation, change: int) -> None:
