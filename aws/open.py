@@ -6,30 +6,45 @@ from platformdirs import user_data_path
 
 from aws.sqlite import SqliteStore
 from aws.store import AnnotationStore, UnusableStore
+from aws.url import TABLE_FORM, TableUrl
 
-_FORMS = "sqlite:///FILE (sqlite:////FOLDER/FILE for a path from the root)"
+_FILE_FORM = "sqlite:///FILE (sqlite:////FOLDER/FILE for a path from the root)"
 
 
 def open_store(url: str, *, create: bool = True) -> AnnotationStore:
     """The store at a URL; ``~`` is the home folder.
 
     Args:
-        url: ``sqlite:///labels.db`` in the working folder, ``sqlite:////srv/labels.db`` elsewhere.
-        create: make the store where there is none; otherwise that is `StoreUnavailable`.
+        url: ``sqlite:///labels.db`` in the working folder, ``sqlite:////srv/labels.db`` elsewhere,
+            ``dynamodb://labels?region=eu-west-1`` in AWS.
+        create: make the file where there is none; otherwise that is `StoreUnavailable`. A table is
+            never made here: python -m aws.setup does.
 
     Raises:
         UnusableStore: the URL names no store, or what it names is not one of ours.
         StoreUnavailable: the store cannot be reached or made now.
     """
     scheme, separator, place = url.partition("://")
-    if not separator or scheme != "sqlite":
-        raise UnusableStore(f"{url!r} names no store. Write {_FORMS}.")
-    return SqliteStore(_path(url, place), create=create)
+    if separator and scheme == "sqlite":
+        return SqliteStore(_path(url, place), create=create)
+    if separator and scheme == "dynamodb":
+        return _open_table(url)
+    raise UnusableStore(f"{url!r} names no store. Write {_FILE_FORM}, or {TABLE_FORM}.")
 
 
 def default_url() -> str:
     """The store used when none is named: a file in the user's data folder."""
     return f"sqlite:///{(user_data_path('emotion-dashboard') / 'labels.db').as_posix()}"
+
+
+def _open_table(url: str) -> AnnotationStore:
+    from aws.dynamodb import DynamoStore  # not above: a laptop's store should not wait for boto3
+
+    try:
+        named = TableUrl.parse(url)
+    except ValueError as error:
+        raise UnusableStore(str(error)) from error
+    return DynamoStore(named.table, named.region)
 
 
 def _path(url: str, place: str) -> Path:
@@ -40,7 +55,7 @@ def _path(url: str, place: str) -> Path:
             "Name a file: sqlite:///labels.db"
         )
     if name == place or not name or name.endswith("/"):
-        raise UnusableStore(f"{url!r} names no file. Write {_FORMS}.")
+        raise UnusableStore(f"{url!r} names no file. Write {_FILE_FORM}.")
     try:
         return Path(name).expanduser()
     except RuntimeError as error:

@@ -8,16 +8,9 @@ from pathlib import Path
 from aws.history import check_history, restored, saved, undone
 from aws.page_token import write_token
 from aws.sqlite_file import SqliteFile
-from aws.sqlite_history import IDENTITY, extend, identity, read_histories, read_history
+from aws.sqlite_history import extend, identity, read_histories, read_history
 from aws.sqlite_page import page_query
-from aws.sqlite_record import (
-    COUNT_KEY,
-    FIELDS,
-    item_values,
-    to_annotation,
-    to_count,
-    to_item,
-)
+from aws.sqlite_record import COUNT_KEY, FIELDS, item_values, to_annotation, to_count, to_item
 from aws.store import Count, Item, Page, Revision
 from model.annotation import Annotation, Decision
 from model.emotion import Emotion
@@ -43,11 +36,9 @@ class SqliteStore:
 
     def save(self, annotation: Annotation) -> None:
         with self._file.writing() as connection:
-            past = read_history(connection, annotation.item_id, annotation.annotator)
+            past = read_history(connection, *identity(annotation))
             after = saved(past, annotation)
-            if after != past:
-                extend(connection, past, after)
-                connection.execute(f"DELETE FROM desk WHERE {IDENTITY}", identity(annotation))
+            _go_on(connection, past, after)
 
     def undo(self, item_id: str, annotator: str, revision: int) -> Annotation:
         with self._file.writing() as connection:
@@ -115,7 +106,7 @@ class SqliteStore:
         check_history(history)
         with self._file.writing() as connection:
             past = read_history(connection, *identity(history[0].annotation))
-            extend(connection, past, restored(past, history))
+            _go_on(connection, past, restored(past, history))
 
     def place(self, item: Item, annotator: str) -> None:
         with self._file.writing() as connection:
@@ -134,6 +125,15 @@ class SqliteStore:
 
     def close(self) -> None:
         self._file.close()
+
+
+def _go_on(
+    connection: sqlite3.Connection, past: Sequence[Revision], after: Sequence[Revision]
+) -> None:
+    """Write a history that goes on, and take what was decided off the annotator's desk."""
+    extend(connection, past, after)
+    if len(after) > len(past):
+        connection.execute(f"DELETE FROM desk WHERE {IDENTITY}", identity(after[0].annotation))
 
 
 def _place(connection: sqlite3.Connection, item: Item, annotator: str) -> None:

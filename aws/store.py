@@ -194,7 +194,8 @@ class AnnotationStore(Protocol):
 
         Times and revisions stay as they are. What is here already must be its beginning: the same
         decisions, of which some may have been taken back since. So restoring again changes
-        nothing, and a longer history of the same decisions replaces a shorter one.
+        nothing, and a longer history of the same decisions replaces a shorter one. What was
+        decided anew is off the annotator's desk, as after `save`.
 
         Raises:
             ConflictingDecision: another decision is here, or one that the history does not have,

@@ -8,8 +8,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from uuid import uuid4
 
+import boto3
 import httpx2
+
+from aws.dynamodb_table import TABLE
 
 PROGRAM = Path(__file__).parents[1] / ".venv" / "ministack" / "bin" / "ministack"
 HOW = "make .venv/ministack/ready"
@@ -52,6 +56,13 @@ def ministack(log: Path, port: int | None = None, **settings: str) -> Iterator[s
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def make_table() -> str:
+    """The URL of a store in a new table, on the server that the environment leads to."""
+    name = f"labels-{uuid4().hex[:12]}"
+    boto3.client("dynamodb", region_name=REGION).create_table(TableName=name, **TABLE)
+    return f"dynamodb://{name}?region={REGION}"
 
 
 def free_port() -> int:

@@ -16,6 +16,7 @@ from aws.open import open_store
 from aws.store import AnnotationStore
 from model.annotation import Annotation, Prediction
 from model.emotion import Emotion
+from tests.ministack import make_table
 
 ROOT = Path(__file__).parents[2]
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -30,7 +31,15 @@ def sqlite(request: pytest.FixtureRequest) -> str:
     return f"sqlite:///{folder / uuid4().hex}.db"
 
 
-BACKENDS: dict[str, Callable[[pytest.FixtureRequest], str]] = {"sqlite": sqlite}
+def dynamodb(request: pytest.FixtureRequest) -> str:
+    request.getfixturevalue("cloud")
+    return make_table()
+
+
+BACKENDS: dict[str, Callable[[pytest.FixtureRequest], str]] = {
+    "sqlite": sqlite,
+    "dynamodb": dynamodb,
+}
 
 
 @pytest.fixture(params=BACKENDS)

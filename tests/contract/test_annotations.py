@@ -78,7 +78,7 @@ def test_two_can_read_at_once(store, annotate):
 
 
 def test_reading_everything_holds_little_of_it_at_once(store, annotate):
-    for number in range(150):
+    for number in range(500):
         store.save(annotate(text=f"{number} long ".ljust(MAX_CHARACTERS, "x"), minute=number))
 
     tracemalloc.start()
@@ -86,8 +86,8 @@ def test_reading_everything_holds_little_of_it_at_once(store, annotate):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert read == 150 * MAX_CHARACTERS
-    assert peak < read / 3
+    assert read == 500 * MAX_CHARACTERS
+    assert peak < 6_000_000  # DynamoDB answers with a megabyte at a time, and one is read ahead
 
 
 @pytest.mark.parametrize("text", AWKWARD.values(), ids=AWKWARD.keys())

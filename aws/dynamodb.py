@@ -1,0 +1,248 @@
+"""Annotations in one DynamoDB table: the store of a team, however many dashboards serve it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import groupby
+
+from aws import history
+from aws.dynamodb_change import change, put
+from aws.dynamodb_client import ConditionFailed, DynamoTable, operation
+from aws.dynamodb_page import newest_first
+from aws.dynamodb_query import Action, Query
+from aws.dynamodb_reading import read_days
+from aws.dynamodb_record import (
+    COUNT,
+    DESK,
+    Record,
+    desk_fields,
+    partition,
+    place_key,
+    sort_keys,
+    to_counts,
+    to_item,
+    to_record,
+)
+from aws.store import Count, Item, Page, Place, Revision
+from model.annotation import Annotation, Decision
+from model.emotion import Emotion
+from model.text import identify
+
+_MOST_AT_ONCE = 80  # revisions in one transaction, which may have 100 actions
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class DynamoStore:
+    """An `AnnotationStore`, and `Resumable`, in a DynamoDB table that is there already.
+
+    A save is one transaction, conditional on the history it goes on from. Pages, and the export,
+    are read from indexes, which DynamoDB brings up to date within a second or so; all else is
+    read as it is now.
+
+    Args:
+        table: the name of the table.
+        region: its AWS region; by default the environment's.
+        now: the clock. Those of several dashboards need not agree.
+
+    Raises:
+        StoreUnavailable: the table cannot be asked now.
+        UnusableStore: there is no such table, it is no store of ours, or no region is known.
+    """
+
+    def __init__(
+        self, table: str, region: str | None = None, *, now: Callable[[], datetime] = _now
+    ) -> None:
+        self._table = DynamoTable(table, region)
+        self._now = now
+
+    def save(self, annotation: Annotation) -> None:
+        self._go_on(
+            annotation.item_id,
+            annotation.annotator,
+            lambda past: history.saved(past, annotation),
+            new=annotation.revision == 1,
+        )
+
+    def undo(self, item_id: str, annotator: str, revision: int) -> Annotation:
+        now = self._now()
+
+        def taken_back(past: Sequence[Revision]) -> list[Revision]:
+            return history.undone(past, item_id, annotator, revision, now)
+
+        def back_on_the_desk(after: Sequence[Revision]) -> list[Action]:
+            meant = after[revision - 1].annotation
+            item = Item(meant.text, meant.prediction)
+            return [put(desk_fields(item, annotator, len(after) + 1))]
+
+        after = self._go_on(item_id, annotator, taken_back, also=back_on_the_desk)
+        return after[revision - 1].annotation
+
+    def history(self, item_id: str, annotator: str) -> list[Revision]:
+        return [record.revision for record in self._records(item_id, annotator)]
+
+    def page(
+        self,
+        limit: int = 50,
+        token: str | None = None,
+        *,
+        annotator: str | None = None,
+        emotion: Emotion | None = None,
+        decision: Decision | None = None,
+        day: date | None = None,
+    ) -> Page:
+        asked = {"annotator": annotator, "day": day, "emotion": emotion, "decision": decision}
+        filters = {name: str(value) for name, value in asked.items() if value is not None}
+        with operation():
+            return newest_first(self._table, filters, limit, token)
+
+    def counts(self, since: date | None = None, until: date | None = None) -> list[Count]:
+        with operation():
+            found = self._table.query(Query({"PK": ("=", COUNT), "SK": _days(since, until)}))
+            return sorted((count for item in found for count in to_counts(item)), key=_in_order)
+
+    def recount(self) -> list[Count]:
+        totals = Counter(map(_counted, self.annotations()))
+        return sorted((Count(*key, total=total) for key, total in totals.items()), key=_in_order)
+
+    def annotations(self) -> Iterator[Annotation]:
+        yield from self.annotations_at(self.moment())
+
+    def moment(self) -> str:
+        """The present moment, by whichever clock of those that write here is furthest ahead."""
+        now = _stamp(self._now())
+        counted = self._table.query(Query({"PK": ("=", COUNT)}))
+        return max(now, *(str(item["at"]) for item in counted), "")
+
+    def annotations_at(self, moment: str, after: Place | None = None) -> Iterator[Annotation]:
+        """The annotations that stood at a moment, however much later they are read."""
+        counted = self._table.query(Query({"PK": ("=", COUNT)}))
+        days = sorted({item["day"] for item in counted})
+        for item in read_days(self._table, days, place_key(after) if after else None):
+            record = to_record(item)
+            if record.stood_at(moment):
+                yield record.revision.annotation
+
+    def histories(self) -> Iterator[list[Revision]]:
+        """Every history, by reading all of the table, which costs by its size."""
+        decisions = (item for item in self._table.scan() if item["PK"].startswith(partition("")))
+        for _, of_one_text in groupby(decisions, key=lambda item: item["PK"]):
+            records = sorted(map(to_record, of_one_text), key=_by_annotator)
+            for _, of_one_person in groupby(records, key=lambda each: _by_annotator(each)[0]):
+                yield [record.revision for record in of_one_person]
+
+    def restore(self, past: Sequence[Revision]) -> None:
+        history.check_history(past)
+        first = past[0].annotation
+        for end in range(_MOST_AT_ONCE, len(past) + _MOST_AT_ONCE, _MOST_AT_ONCE):
+            self._go_on(
+                first.item_id,
+                first.annotator,
+                partial(history.restored, taken_over=past[:end]),
+            )
+
+    def place(self, item: Item, annotator: str) -> None:
+        with operation():
+            revision = len(self.history(identify(item.text), annotator)) + 1
+            self._table.put(desk_fields(item, annotator, revision))
+
+    def desk(self, annotator: str) -> Item | None:
+        with operation():
+            fields = self._table.get(DESK, annotator)
+            return to_item(fields) if fields and not self._is_decided(fields) else None
+
+    def desks(self) -> Iterator[tuple[str, Item]]:
+        for fields in self._table.query(Query({"PK": ("=", DESK)})):
+            if not self._is_decided(fields):
+                yield fields["SK"], to_item(fields)
+
+    def close(self) -> None:
+        self._table.close()
+
+    def _go_on(
+        self,
+        item_id: str,
+        annotator: str,
+        step: Callable[[Sequence[Revision]], list[Revision]],
+        *,
+        new: bool = False,
+        also: Callable[[Sequence[Revision]], list[Action]] = lambda _: [],
+    ) -> list[Revision]:
+        """Take one step from the history that is there, whoever else takes one meanwhile.
+
+        Args:
+            step: gives the history after from the one before, or raises.
+            new: there is probably no history yet, so try without reading it.
+            also: gives more actions for the same transaction.
+        """
+        with operation():
+            records = [] if new else self._records(item_id, annotator)
+            while True:
+                before = [record.revision for record in records]
+                after = step(before)
+                if after == before:
+                    return after
+                try:
+                    moment = _later(_stamp(self._now()), records)
+                    self._table.transact([*change(records, after, moment), *also(after)])
+                    return after
+                except ConditionFailed:
+                    records = self._records(item_id, annotator)
+
+    def _records(self, item_id: str, annotator: str) -> list[Record]:
+        first, last = sort_keys(annotator), sort_keys(annotator) + ":"  # after every digit
+        query = Query(
+            {"PK": ("=", partition(item_id)), "SK": ("BETWEEN", first, last)},
+            filters={"annotator": annotator},  # another's name may begin as this one
+        )
+        with operation():
+            return [to_record(item) for item in self._table.query(query)]
+
+    def _is_decided(self, desk: dict[str, str]) -> bool:
+        decided = sort_keys(desk["SK"], int(desk["revision"]))
+        return self._table.get(partition(identify(desk["text"])), decided) is not None
+
+
+def _stamp(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _later(moment: str, records: Sequence[Record]) -> str:
+    """The moment, or the last one at which these changed, if a clock ahead of ours wrote it."""
+    return max([moment, *(change for record in records for change in record.stood)])
+
+
+def _days(since: date | None, until: date | None) -> tuple[str, str, str]:
+    if until is None or until == date.max:
+        return "BETWEEN", str(since or date.min), ":"  # after every digit
+    return "BETWEEN", str(since or date.min), str(until + timedelta(days=1))
+
+
+def _counted(annotation: Annotation) -> tuple[date, Emotion, Emotion, Decision, str, str]:
+    return (
+        annotation.created_at.date(),
+        annotation.prediction.emotion,
+        annotation.emotion,
+        annotation.decision,
+        annotation.annotator,
+        annotation.prediction.model_version,
+    )
+
+
+def _in_order(count: Count) -> tuple[str, ...]:
+    return (
+        str(count.day),
+        count.predicted,
+        count.emotion,
+        count.decision,
+        count.annotator,
+        count.model_version,
+    )
+
+
+def _by_annotator(record: Record) -> tuple[str, int]:
+    annotation = record.revision.annotation
+    return annotation.annotator, annotation.revision

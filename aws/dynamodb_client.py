@@ -1,0 +1,195 @@
+"""Requests to one DynamoDB table: in the time a person waits, with errors in a person's words."""
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from botocore import exceptions
+
+from aws.client import AwsError, aws_client, code_of, reason
+from aws.dynamodb_query import Action, Attributes, Query, Value, pack, unpack
+from aws.dynamodb_table import TABLE
+from aws.store import StoreError, StoreUnavailable, TooLarge, UnusableStore
+
+_START_WITHIN = 3.0
+"""Seconds in which every request of an operation starts: with 2 to connect and 5 to wait for an
+answer, an operation ends within 10."""
+_PAUSE = 0.02
+_begun: ContextVar[float | None] = ContextVar("begun", default=None)
+
+
+class ConditionFailed(Exception):
+    """A transaction was refused, as the table is not as it was thought to be. Nothing changed."""
+
+
+class _OutOfTime(Exception):
+    """There is no time left for another request."""
+
+
+class DynamoTable:
+    """One table of ours. Safe to share between threads.
+
+    Only `StoreError`s leave it, and `ConditionFailed` from `transact`.
+
+    Raises:
+        UnusableStore: no region is known, there is no such table, or it has other keys.
+        StoreUnavailable: the table cannot be asked now.
+    """
+
+    def __init__(self, name: str, region: str | None = None) -> None:
+        self.name = name
+        try:
+            self._client = aws_client("dynamodb", region)
+        except exceptions.NoRegionError as error:
+            raise UnusableStore(
+                f"no AWS region is known. Write dynamodb://{name}?region=eu-west-1, for example."
+            ) from error
+        self._client.meta.events.register("before-send.dynamodb", _check_time)
+        self._check()
+
+    @property
+    def region(self) -> str:
+        """The region it is in."""
+        return str(self._client.meta.region_name)
+
+    def get(self, partition: str, sort: str) -> dict[str, Any] | None:
+        """One item in its latest state."""
+        key = pack({"PK": partition, "SK": sort})
+        item = self._call("get_item", Key=key, ConsistentRead=True).get("Item")
+        return unpack(item) if item else None
+
+    def put(self, attributes: Mapping[str, Value]) -> None:
+        """One item, instead of any with the same key."""
+        self._call("put_item", Item=pack(attributes))
+
+    def query(self, query: Query) -> Iterator[dict[str, Any]]:
+        """Every item that a query finds, read on as they are taken."""
+        token = None
+        while True:
+            items, token = self.query_page(query, token)
+            yield from items
+            if token is None:
+                return
+
+    def query_page(
+        self, query: Query, token: Attributes | None = None
+    ) -> tuple[list[dict[str, Any]], Attributes | None]:
+        """The items one request finds, and the token of the next (None at the end)."""
+        return self._page("query", query.parameters(), token)
+
+    def scan(self) -> Iterator[dict[str, Any]]:
+        """Every item of the table, those of one partition together. Costs all of the table."""
+        token = None
+        while True:
+            items, token = self._page("scan", {"ConsistentRead": True}, token)
+            yield from items
+            if token is None:
+                return
+
+    def transact(self, actions: Sequence[Action]) -> None:
+        """All of the actions or none.
+
+        Raises:
+            ConditionFailed: the condition of one was not met.
+        """
+        pause = _PAUSE
+        with operation():
+            while True:
+                try:
+                    self._transact(actions)
+                    return
+                except _Busy:
+                    time.sleep(random.uniform(0, pause))
+                    pause *= 2
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _transact(self, actions: Sequence[Action]) -> None:
+        named = [
+            {kind: action | {"TableName": self.name} for kind, action in each.items()}
+            for each in actions
+        ]
+        try:
+            with operation():
+                self._client.transact_write_items(TransactItems=named)
+        except (*AwsError, _OutOfTime) as error:
+            codes = _cancellation_codes(error)
+            if "ConditionalCheckFailed" in codes:
+                raise ConditionFailed from error
+            if codes & {"TransactionConflict", "TransactionInProgressException"}:
+                raise _Busy from error
+            raise self._explain(error) from error
+
+    def _page(
+        self, method: str, asked: dict[str, Any], token: Attributes | None
+    ) -> tuple[list[dict[str, Any]], Attributes | None]:
+        answer = self._call(method, **asked, **({"ExclusiveStartKey": token} if token else {}))
+        return [unpack(item) for item in answer["Items"]], answer.get("LastEvaluatedKey")
+
+    def _call(self, method: str, **parameters: Any) -> dict[str, Any]:
+        try:
+            with operation():
+                answer = getattr(self._client, method)(TableName=self.name, **parameters)
+        except (*AwsError, _OutOfTime) as error:
+            raise self._explain(error) from error
+        return dict(answer)
+
+    def _check(self) -> None:
+        """Find a table that is missing, or not ours, before anybody labels."""
+        found = self._call("describe_table")["Table"]
+        indexes = {each["IndexName"] for each in found.get("GlobalSecondaryIndexes", ())}
+        wanted = {each["IndexName"] for each in TABLE["GlobalSecondaryIndexes"]}
+        if found["KeySchema"] != TABLE["KeySchema"] or not wanted <= indexes:
+            raise UnusableStore(
+                f"the DynamoDB table {self.name} in {self.region} is not a store of labels: its "
+                "keys or indexes are others. Name another; python -m aws.setup makes one."
+            )
+
+    def _explain(self, error: Exception) -> StoreError:
+        where = f"the DynamoDB table {self.name} in {self.region}"
+        code = code_of(error)
+        if isinstance(error, _OutOfTime):
+            return StoreUnavailable(f"{where} did not answer in time. Try again in a moment.")
+        if code == "ResourceNotFoundException":
+            return UnusableStore(
+                f"{where} does not exist. Check the name and the region; python -m aws.setup "
+                "makes the table that ANNOTATION_STORE names."
+            )
+        if code == "ValidationException" or "ValidationError" in _cancellation_codes(error):
+            return TooLarge(f"{where} cannot hold this: {error}. Enter a shorter text.")
+        return StoreUnavailable(f"cannot use {where}: {reason(error)}")
+
+
+class _Busy(Exception):
+    """Another transaction was at work on the same items."""
+
+
+@contextmanager
+def operation() -> Iterator[None]:
+    """All requests within are one operation, for which there is one time; the outermost counts."""
+    if _begun.get() is not None:
+        yield
+        return
+    token = _begun.set(time.monotonic())
+    try:
+        yield
+    finally:
+        _begun.reset(token)
+
+
+def _check_time(**_: Any) -> None:
+    begun = _begun.get()
+    if begun is not None and time.monotonic() - begun > _START_WITHIN:
+        raise _OutOfTime
+
+
+def _cancellation_codes(error: Exception) -> set[str]:
+    if not isinstance(error, exceptions.ClientError):
+        return set()
+    reasons = error.response.get("CancellationReasons", ())
+    return {each.get("Code", "None") for each in reasons} | {code_of(error)}

@@ -1,0 +1,174 @@
+"""Our records as items of a DynamoDB table, and back."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from aws.store import Count, Item, Place, Revision, UnusableStore
+from model.annotation import Annotation, Decision, Prediction, format_time
+from model.emotion import Emotion
+
+COUNT, DESK = "COUNT", "DESK"
+_Fields = dict[str, Any]
+CounterKey = tuple[str, str, str]
+"""The day, the annotator and the model version of the counts in one item."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One decision in the table.
+
+    ``stood`` are the moments at which it began to stand, ended, began again and so on.
+    """
+
+    revision: Revision
+    stood: tuple[str, ...]
+
+    @property
+    def stands(self) -> bool:
+        """Whether it stands."""
+        return len(self.stood) % 2 == 1
+
+    def stood_at(self, moment: str) -> bool:
+        """Whether it stood at a moment."""
+        return sum(change <= moment for change in self.stood) % 2 == 1
+
+
+def partition(item_id: str) -> str:
+    """The partition of every decision about one text."""
+    return f"ITEM#{item_id}"
+
+
+def sort_keys(annotator: str, revision: int | None = None) -> str:
+    """The sort key of a decision; without a revision, what those of an annotator begin with."""
+    return f"REV#{annotator}#" + (f"{revision:06}" if revision else "")
+
+
+def oldest(annotation: Annotation) -> str:
+    """The place of an annotation in the order of first decisions."""
+    return place_key(Place.of(annotation))
+
+
+def newest(annotation: Annotation) -> str:
+    """The place of an annotation in the order of latest decisions."""
+    return _place(format_time(annotation.updated_at), annotation.item_id, annotation.annotator)
+
+
+def _place(*parts: str) -> str:
+    return "#".join(parts)
+
+
+def place_key(place: Place) -> str:
+    """A place in the order of first decisions, as `oldest` has it."""
+    return _place(format_time(place.created_at), place.item_id, place.annotator)
+
+
+def token_key(parts: list[str]) -> str:
+    """The place that a page's token names, as `newest` has it."""
+    return _place(*parts)
+
+
+def record_fields(record: Record) -> _Fields:
+    """The attributes of a decision."""
+    annotation, undone_at = record.revision.annotation, record.revision.undone_at
+    prediction = annotation.prediction
+    return {
+        "PK": partition(annotation.item_id),
+        "SK": sort_keys(annotation.annotator, annotation.revision),
+        "text": annotation.text,
+        "emotion": annotation.emotion,
+        "decision": annotation.decision,
+        "annotator": annotation.annotator,
+        "model_version": prediction.model_version,
+        "probabilities": json.dumps(prediction.probabilities),
+        "day": _day(annotation),
+        "created_at": format_time(annotation.created_at),
+        "updated_at": format_time(annotation.updated_at),
+        "seconds": annotation.seconds,
+        "revision": annotation.revision,
+        "stood": list(record.stood),
+        "oldest": oldest(annotation),
+        **({"newest": newest(annotation)} if record.stands else {}),
+        **({"undone_at": format_time(undone_at)} if undone_at else {}),
+    }
+
+
+def to_record(fields: _Fields) -> Record:
+    """The decision in an item.
+
+    Raises:
+        UnusableStore: the item is no decision: someone else wrote it.
+    """
+    try:
+        annotation = Annotation(
+            text=fields["text"],
+            emotion=Emotion(fields["emotion"]),
+            prediction=_to_prediction(fields),
+            annotator=fields["annotator"],
+            created_at=datetime.fromisoformat(fields["created_at"]),
+            updated_at=datetime.fromisoformat(fields["updated_at"]),
+            seconds=float(fields["seconds"]),
+            revision=int(fields["revision"]),
+        )
+        undone_at = fields.get("undone_at")
+        undone = datetime.fromisoformat(undone_at) if undone_at else None
+        return Record(Revision(annotation, undone), tuple(fields["stood"]))
+    except (KeyError, ValueError, TypeError) as error:
+        raise UnusableStore(
+            f"the item {fields.get('PK')} {fields.get('SK')} of the table is no annotation: "
+            f"{error!r}. Another program wrote it: remove it, or restore the table."
+        ) from error
+
+
+def counter_key(annotation: Annotation) -> CounterKey:
+    """Which item counts an annotation."""
+    return _day(annotation), annotation.annotator, annotation.prediction.model_version
+
+
+def counter_name(annotation: Annotation) -> str:
+    """The attribute, in that item, that counts an annotation: ``joy:fear`` was joy, predicted."""
+    return f"{annotation.prediction.emotion}:{annotation.emotion}"
+
+
+def to_counts(fields: _Fields) -> Iterator[Count]:
+    """The counts in one item."""
+    for predicted in Emotion:
+        for emotion in Emotion:
+            total = int(fields.get(f"{predicted}:{emotion}", 0))
+            if total:
+                yield Count(
+                    day=date.fromisoformat(fields["day"]),
+                    predicted=predicted,
+                    emotion=emotion,
+                    decision=Decision.APPROVED if predicted == emotion else Decision.OVERRIDDEN,
+                    annotator=fields["annotator"],
+                    model_version=fields["model_version"],
+                    total=total,
+                )
+
+
+def desk_fields(item: Item, annotator: str, revision: int) -> _Fields:
+    """The attributes of what is in front of an annotator until they make that revision."""
+    return {
+        "PK": DESK,
+        "SK": annotator,
+        "text": item.text,
+        "model_version": item.prediction.model_version,
+        "probabilities": json.dumps(item.prediction.probabilities),
+        "revision": revision,
+    }
+
+
+def to_item(fields: _Fields) -> Item:
+    """The item in front of an annotator."""
+    return Item(fields["text"], _to_prediction(fields))
+
+
+def _day(annotation: Annotation) -> str:
+    return str(annotation.created_at.date())
+
+
+def _to_prediction(fields: _Fields) -> Prediction:
+    return Prediction(tuple(json.loads(fields["probabilities"])), fields["model_version"])
