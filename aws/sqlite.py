@@ -37,8 +37,7 @@ class SqliteStore:
     def save(self, annotation: Annotation) -> None:
         with self._file.writing() as connection:
             past = read_history(connection, *identity(annotation))
-            after = saved(past, annotation)
-            _go_on(connection, past, after)
+            extend(connection, past, saved(past, annotation))
 
     def undo(self, item_id: str, annotator: str, revision: int) -> Annotation:
         with self._file.writing() as connection:
@@ -106,7 +105,7 @@ class SqliteStore:
         check_history(history)
         with self._file.writing() as connection:
             past = read_history(connection, *identity(history[0].annotation))
-            _go_on(connection, past, restored(past, history))
+            extend(connection, past, restored(past, history))
 
     def place(self, item: Item, annotator: str) -> None:
         with self._file.writing() as connection:
@@ -125,15 +124,6 @@ class SqliteStore:
 
     def close(self) -> None:
         self._file.close()
-
-
-def _go_on(
-    connection: sqlite3.Connection, past: Sequence[Revision], after: Sequence[Revision]
-) -> None:
-    """Write a history that goes on, and take what was decided off the annotator's desk."""
-    extend(connection, past, after)
-    if len(after) > len(past):
-        connection.execute(f"DELETE FROM desk WHERE {IDENTITY}", identity(after[0].annotation))
 
 
 def _place(connection: sqlite3.Connection, item: Item, annotator: str) -> None:

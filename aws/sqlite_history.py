@@ -10,17 +10,17 @@ from aws.sqlite_record import COUNT_KEY, FIELDS, annotation_values, count_values
 from aws.store import Revision
 from model.annotation import Annotation, format_time
 
-IDENTITY = "item_id = ? AND annotator = ?"
+_IDENTITY = "item_id = ? AND annotator = ?"
 
 
 def identity(annotation: Annotation) -> tuple[str, str]:
-    """The values of `IDENTITY`."""
+    """What tells this history from every other: the text, and who decided about it."""
     return annotation.item_id, annotation.annotator
 
 
 def read_history(connection: sqlite3.Connection, item_id: str, annotator: str) -> list[Revision]:
     """Every decision of one annotator about one text, first to last."""
-    query = f"SELECT {FIELDS}, undone_at FROM history WHERE {IDENTITY} ORDER BY revision"
+    query = f"SELECT {FIELDS}, undone_at FROM history WHERE {_IDENTITY} ORDER BY revision"
     return [to_revision(row) for row in connection.execute(query, (item_id, annotator))]
 
 
@@ -32,8 +32,25 @@ def read_histories(connection: sqlite3.Connection) -> Iterator[list[Revision]]:
         yield list(history)
 
 
+def extend(
+    connection: sqlite3.Connection, past: Sequence[Revision], after: Sequence[Revision]
+) -> None:
+    """Make of the history that is there, ``past``, the one that goes on from it.
+
+    A text that was decided about since is taken off the desk.
+    """
+    for each in after[len(past) :]:
+        _insert(connection, each.annotation)
+    undone_before = {each.annotation.revision for each in past if each.undone_at is not None}
+    for each in after:
+        if each.undone_at is not None and each.annotation.revision not in undone_before:
+            _mark_undone(connection, each.annotation, each.undone_at)
+    _hand_over(connection, standing(past), standing(after))
+    if len(after) > len(past):
+        connection.execute(f"DELETE FROM desk WHERE {_IDENTITY}", identity(after[0].annotation))
+
+
 def _insert(connection: sqlite3.Connection, annotation: Annotation) -> None:
-    """Add a decision, which does not stand yet."""
     values = annotation_values(annotation)
     connection.execute(
         f"INSERT INTO history ({', '.join(values)}) "
@@ -43,9 +60,8 @@ def _insert(connection: sqlite3.Connection, annotation: Annotation) -> None:
 
 
 def _mark_undone(connection: sqlite3.Connection, annotation: Annotation, at: datetime) -> None:
-    """Say of a decision when it was taken back; it still stands."""
     connection.execute(
-        f"UPDATE history SET undone_at = ? WHERE {IDENTITY} AND revision = ?",
+        f"UPDATE history SET undone_at = ? WHERE {_IDENTITY} AND revision = ?",
         (format_time(at), *identity(annotation), annotation.revision),
     )
 
@@ -59,23 +75,10 @@ def _hand_over(
     for annotation, change in ((before, -1), (after, +1)):
         if annotation is not None:
             connection.execute(
-                f"UPDATE history SET current = ? WHERE {IDENTITY} AND revision = ?",
+                f"UPDATE history SET current = ? WHERE {_IDENTITY} AND revision = ?",
                 (change == +1, *identity(annotation), annotation.revision),
             )
             _count(connection, annotation, change)
-
-
-def extend(
-    connection: sqlite3.Connection, past: Sequence[Revision], history: Sequence[Revision]
-) -> None:
-    """Make of the history that is there the one that begins with it."""
-    for each in history[len(past) :]:
-        _insert(connection, each.annotation)
-    undone_here = {each.annotation.revision for each in past if each.undone_at is not None}
-    for each in history:
-        if each.undone_at is not None and each.annotation.revision not in undone_here:
-            _mark_undone(connection, each.annotation, each.undone_at)
-    _hand_over(connection, standing(past), standing(history))
 
 
 def _count(connection: sqlite3.Connection, annotation: Annotation, change: int) -> None:

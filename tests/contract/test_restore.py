@@ -361,15 +361,18 @@ def test_an_awkward_text_and_name_move_exactly(store, other, move, annotate, tex
 
 
 def test_a_long_history_moves_whole(store, other, move, annotate):
-    for number in range(1, 61):
+    for number in range(1, 171):
         store.save(annotate(list(Emotion)[number % 7], revision=number, updated=number))
         if number % 5 == 0:
             store.undo(annotate().item_id, "ann", number)
+        if number == 95:
+            move()
 
+    move()
     move()
 
     assert content(other) == content(store)
-    assert len(other.history(annotate().item_id, "ann")) == 60
+    assert len(other.history(annotate().item_id, "ann")) == 170
 
 
 def test_twelve_who_restore_a_history_at_once_leave_it_once(store, reopen, decide, together):
@@ -440,10 +443,11 @@ def test_restoring_takes_what_was_decided_off_that_desk_only(store, decide, anno
 
 def test_restoring_what_is_here_leaves_the_desk(store, decide, annotate):
     item = Item(annotate().text, annotate().prediction)
-    store.restore(decide("joy"))
+    store.restore(decide("joy", "fear"))
     store.place(item, "ann")
 
-    store.restore(decide("joy"))
+    store.restore(decide("joy", "fear"))
+    store.restore(decide("joy", "-fear"))
 
     assert store.desk("ann") == item
 
