@@ -5,13 +5,14 @@ import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from aws.sqlite_page import page_query
 from aws.sqlite_schema import VERSION
-from aws.store import StoreUnavailable, UnusableStore
+from aws.store import Revision, StoreUnavailable, UnusableStore
 
 
 @pytest.fixture
@@ -131,12 +132,13 @@ def test_counting_and_reading_everything_need_no_sort(connect, annotate):
         connection.set_trace_callback(seen.append)
     store.counts(date(2026, 11, 1))
     list(store.annotations())
+    list(store.histories())
 
     with store._file.reading() as connection:
         connection.set_trace_callback(None)
         plans = [connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in seen]
 
-    assert len(plans) == 2
+    assert len(plans) == 3
     assert "history" not in str(plans[0])
     assert "TEMP B-TREE" not in str(plans)
 
@@ -153,6 +155,33 @@ def test_reading_that_stops_early_leaves_nothing_open(connect, directly, annotat
     reading.close()
 
     assert directly("PRAGMA wal_checkpoint(TRUNCATE)") == [(0, 0, 0)]
+
+
+def test_every_history_comes_from_one_snapshot(connect, annotate):
+    store = connect()
+    for number in range(30):
+        store.save(annotate(f"text {number}"))
+    reading = store.histories()
+    read = [next(reading)]
+
+    again = replace(annotate("text 7"), revision=2)
+    store.save(again)
+    store.save(annotate("new"))
+    read += reading
+
+    assert [len(history) for history in read] == [1] * 30
+    assert len(store.history(again.item_id, "ann")) == 2
+
+
+def test_restoring_what_is_here_writes_nothing(connect, directly, annotate):
+    store = connect()
+    store.restore([Revision(annotate(), None)])
+    directly("CREATE TRIGGER no_update BEFORE UPDATE ON history BEGIN SELECT RAISE(FAIL, 'w'); END")
+    directly("CREATE TRIGGER no_insert BEFORE INSERT ON counter BEGIN SELECT RAISE(FAIL, 'w'); END")
+
+    store.restore([Revision(annotate(), None)])
+
+    assert [count.total for count in store.counts()] == [1]
 
 
 def test_a_thread_for_each_call_leaves_few_connections(connect, annotate):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from aws.store import Item, StoreError, StoreUnavailable, TooLarge, UnusableStore
+from aws.store import Item, Revision, StoreError, StoreUnavailable, TooLarge, UnusableStore
 from model.emotion import Emotion
 
 
@@ -22,7 +22,10 @@ def test_a_deleted_file_is_noticed_by_every_call(store, path, annotate):
         lambda: store.counts(),
         lambda: store.recount(),
         lambda: list(store.annotations()),
+        lambda: list(store.histories()),
+        lambda: store.restore([Revision(annotate("lost?"), None)]),
         lambda: store.desk("ann"),
+        lambda: list(store.desks()),
     ]
 
     for call in calls:
@@ -124,14 +127,18 @@ def test_a_file_cut_short_is_unusable(store, connect, path):
      "DELETE ON counter", "DELETE ON desk", "INSERT ON desk"],
 )  # fmt: skip
 def test_a_change_that_fails_at_any_step_leaves_nothing_behind(store, path, annotate, step):
-    """Saving, deciding again and undoing meet each step at least once."""
+    """Saving, deciding again, undoing and restoring meet each step at least once."""
     first = annotate("saved before")
     again = replace(first, emotion=Emotion.FEAR, revision=2)
+    moved = annotate("moved", annotator="bob")
     store.place(Item(first.text, first.prediction), "ann")
+    store.place(Item(moved.text, moved.prediction), "bob")
 
     def state():
-        history = store.history(first.item_id, "ann")
-        return list(store.annotations()), store.counts(), history, store.desk("ann")
+        return (
+            *(list(store.annotations()), store.counts(), list(store.histories())),
+            *(store.desk("ann"), store.desk("bob")),
+        )
 
     with closing(sqlite3.connect(path)) as other:
         other.execute(f"CREATE TRIGGER fails AFTER {step} BEGIN SELECT RAISE(FAIL, 'power'); END")
@@ -139,6 +146,8 @@ def test_a_change_that_fails_at_any_step_leaves_nothing_behind(store, path, anno
         lambda: store.save(again),
         lambda: store.undo(first.item_id, "ann", 1),
         lambda: store.save(annotate("saved after")),
+        lambda: store.restore([Revision(moved, None)]),
+        lambda: store.restore([Revision(moved, moved.updated_at)]),
     ]
     failures = 0
     for change in changes:
