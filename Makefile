@@ -6,10 +6,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test check lint train ministack bench screenshots lock clean
+.PHONY: run setup test check lint train ministack bench screenshots lock clean
 
 run: $(VENV)/serve
 	$(BIN)/python -m streamlit run dashboard/asgi.py --server.port $(PORT)
+
+# The table and the bucket that ANNOTATION_STORE and MODEL_REGISTRY name
+setup: $(VENV)/serve
+	@$(BIN)/python -m aws.setup
 
 test: check
 

@@ -13,6 +13,7 @@ A decision has two more sort keys: ``oldest`` (when its text was first decided) 
 decisions that stand, and each is read with one query, newest first.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 CREATION, ANNOTATOR, DAY, EMOTION, DECISION = (
@@ -36,6 +37,9 @@ def _key(partition: str, sort: str) -> list[dict[str, str]]:
 
 _KEYS = sorted({"PK", "SK"}.union(*INDEXES.values()))
 
+TAGS = [{"Key": "project", "Value": "emotion-labels"}]
+"""What a bill can be split by; the bucket has the same."""
+
 TABLE: dict[str, Any] = {
     "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in _KEYS],
     "KeySchema": _key("PK", "SK"),
@@ -45,5 +49,37 @@ TABLE: dict[str, Any] = {
     ],
     "BillingMode": "PAY_PER_REQUEST",
     "DeletionProtectionEnabled": True,
+    "Tags": TAGS,
 }
 """What `create_table` is asked for, and what the CloudFormation template says, but for the name."""
+
+RECOVERY = {"PointInTimeRecoveryEnabled": True}
+"""What `update_continuous_backups` is asked for, as ``PointInTimeRecoverySpecification``."""
+
+
+def differences(table: Mapping[str, Any]) -> list[str]:
+    """How the keys and indexes of a table, as `describe_table` says them, are not the store's."""
+    found, wanted = _shape(table), _shape(TABLE)
+    return [
+        f"{part} is {found.get(part, 'not there')}, not {wanted.get(part, 'to be there')}"
+        for part in sorted(found | wanted)
+        if found.get(part) != wanted.get(part)
+    ]
+
+
+def _shape(table: Mapping[str, Any]) -> dict[str, str]:
+    """Each key and index of a table in words."""
+    types = {each["AttributeName"]: each["AttributeType"] for each in table["AttributeDefinitions"]}
+
+    def words(schema: list[dict[str, str]]) -> str:
+        names = [key["AttributeName"] for key in sorted(schema, key=lambda key: key["KeyType"])]
+        return " and ".join(f"{name} ({types[name]})" for name in names)
+
+    shape = {"the key": words(table["KeySchema"])}
+    for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        for index in table.get(kind) or ():
+            projection = index["Projection"]["ProjectionType"]
+            shape[f"index {index['IndexName']}"] = (
+                f"{words(index['KeySchema'])} with {projection} attributes"
+            )
+    return shape
