@@ -1,0 +1,52 @@
+"""What is fetched is what was published, or nothing is."""
+
+import pytest
+
+from model.error import UnusableVersion
+
+
+def test_a_changed_file_is_never_served(registry, reopen, make, damage, computer):
+    registry.publish(make("v1"))
+    damage("v1/tokenizer.json")
+    computer("another")
+
+    with pytest.raises(UnusableVersion, match=r"v1/tokenizer\.json is not the file of its card"):
+        reopen().fetch("v1")
+
+
+def test_a_missing_file_is_named(registry, reopen, make, remove, computer):
+    registry.publish(make("v1"))
+    remove("v1/network.onnx")
+    computer("another")
+
+    with pytest.raises(UnusableVersion, match=r"v1/network\.onnx"):
+        reopen().fetch("v1")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": "v1"}', b"\xff"])
+def test_a_damaged_card_is_named(registry, make, put, content):
+    registry.publish(make("v1"))
+    put("v1/card.json", content)
+
+    for call in (registry.fetch, registry.card):
+        with pytest.raises(UnusableVersion, match=r"cannot read .*v1/card\.json"):
+            call("v1")
+
+
+def test_files_without_a_card_are_no_version(registry, put):
+    for name in ("network.onnx", "network.keras", "tokenizer.json"):
+        put(f"v1/{name}", b"content")
+    put("readme.txt", b"what is here")
+
+    assert registry.versions() == []
+
+
+def test_eight_at_once_all_get_the_version(registry, reopen, make, together, computer):
+    folder = make("v1", "large " * 100_000)
+    registry.publish(folder)
+    computer("another")
+    clients = [reopen() for _ in range(8)]
+
+    fetched = together([lambda c=c: (c.fetch("v1") / "network.onnx").read_bytes() for c in clients])
+
+    assert fetched == [(folder / "network.onnx").read_bytes()] * 8
