@@ -18,6 +18,9 @@ _START_WITHIN = 3.0
 """Seconds in which every request of an operation starts: with 2 to connect and 5 to wait for an
 answer, an operation ends within 10."""
 _PAUSE = 0.02
+# The second: the same transaction came through before, and its answer was lost.
+_CHANGED = {"ConditionalCheckFailed", "IdempotentParameterMismatchException"}
+_MET_ANOTHER = {"TransactionConflict", "TransactionInProgressException"}
 _begun: ContextVar[float | None] = ContextVar("begun", default=None)
 
 
@@ -119,9 +122,9 @@ class DynamoTable:
                 self._client.transact_write_items(TransactItems=named)
         except (*AwsError, _OutOfTime) as error:
             codes = _cancellation_codes(error)
-            if "ConditionalCheckFailed" in codes:
+            if codes & _CHANGED:
                 raise ConditionFailed from error
-            if codes & {"TransactionConflict", "TransactionInProgressException"}:
+            if codes & _MET_ANOTHER:
                 raise _Busy from error
             raise self._explain(error) from error
 

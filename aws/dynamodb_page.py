@@ -8,7 +8,7 @@ from typing import Any
 
 from aws.dynamodb_client import DynamoTable
 from aws.dynamodb_query import Query
-from aws.dynamodb_record import token_key, to_record
+from aws.dynamodb_record import to_record, token_key
 from aws.dynamodb_table import ANNOTATOR, DAY, DECISION, EMOTION
 from aws.page_token import read_token, write_token
 from aws.store import Page

@@ -86,7 +86,7 @@ def _pack(value: Value) -> Attributes:
         return {"S": str(value)}
     if isinstance(value, list):
         return {"L": [{"S": each} for each in value]}
-    return {"N": repr(value)}
+    return {"N": repr(value).removesuffix(".0")}
 
 
 def unpack(item: Attributes) -> dict[str, Any]:
