@@ -25,10 +25,11 @@ def differences(store: AnnotationStore) -> list[tuple[int, Count]]:
         kept, found = store.counts(), store.recount()
         if kept == found or kept == store.counts():
             break
-    return list(_compare(kept, found))
+    return list(compare(kept, found))
 
 
-def _compare(kept: Sequence[Count], found: Sequence[Count]) -> Iterator[tuple[int, Count]]:
+def compare(kept: Sequence[Count], found: Sequence[Count]) -> Iterator[tuple[int, Count]]:
+    """Each count in which the two differ: the first total (0 if none), and the second one."""
     kept_totals = {replace(count, total=0): count.total for count in kept}
     found_totals = {replace(count, total=0): count.total for count in found}
     for key in kept_totals | found_totals:
@@ -58,11 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     print(f"{len(wrong)} kept counts are wrong:")
     for was, count in wrong:
-        print(f"  kept {was}, recounted {count.total}: {_name(count)}")
+        print(f"  kept {was}, recounted {count.total}: {describe(count)}")
     return 1
 
 
-def _name(count: Count) -> str:
+def describe(count: Count) -> str:
+    """What is counted, in one line."""
     return (
         f"{count.day} {count.annotator}, {count.predicted} {count.decision} as {count.emotion} "
         f"(model {count.model_version})"

@@ -34,6 +34,11 @@ class SqliteStore:
     def __init__(self, path: Path, *, create: bool = True, patience: float = 2.0) -> None:
         self._file = SqliteFile(path, create=create, patience=patience)
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._file.path
+
     def save(self, annotation: Annotation) -> None:
         with self._file.writing() as connection:
             past = read_history(connection, *identity(annotation))
