@@ -1,0 +1,118 @@
+"""The roles of a team with one table and one bucket, and what they are there to do."""
+
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import UTC, datetime
+
+import httpx2
+
+from aws import permissions
+from aws.client import aws_client
+from aws.open import open_store
+from aws.open_registry import open_registry
+from aws.permissions import Statement
+from aws.registry import UnknownVersion
+from aws.store import Item
+from model.annotation import Annotation, Decision, Prediction
+from model.emotion import Emotion
+from model.version import version_folder
+from tests.ministack import REGION
+
+STORE, REGISTRY = f"dynamodb://labels?region={REGION}", "s3://team-labels/models"
+TABLE, BUCKET = f"arn:aws:dynamodb:{REGION}:000000000000:table/labels", "arn:aws:s3:::team-labels"
+ROLES = {
+    "serving": permissions.serving(TABLE, BUCKET, "models"),
+    "exporting": permissions.exporting(TABLE, BUCKET),
+    "publishing": permissions.publishing(BUCKET, "models"),
+    "migrating": permissions.migrating(TABLE, BUCKET, "models"),
+}
+
+
+def actions(role: str) -> list[str]:
+    """All that a role may do."""
+    return [action for statement in ROLES[role] for action in statement["Action"]]
+
+
+def without(role: str, action: str) -> list[Statement]:
+    """The statements of a role, but for one action."""
+    fewer = [
+        statement | {"Action": [each for each in statement["Action"] if each != action]}
+        for statement in ROLES[role]
+    ]
+    return [statement for statement in fewer if statement["Action"]]
+
+
+def serve() -> None:
+    """All that a dashboard asks of a store and a registry."""
+    label()
+    registry = open_registry(REGISTRY)
+    registry.fetch(registry.current() or "")
+    with suppress(UnknownVersion):
+        registry.fetch("none-of-this-name")
+
+
+def label() -> None:
+    """All that a dashboard asks of a store."""
+    now = datetime.now(UTC)
+    seen = Prediction((0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1), "v1")
+    text = f"I passed at {now}."
+    first = Annotation(text, Emotion.JOY, seen, "ann", now, now, 1.5)
+    second = Annotation(text, Emotion.FEAR, seen, "ann", now, now, 2.5, revision=2)
+    with closing(open_store(STORE)) as store:
+        store.place(Item(text, seen), "ann")
+        assert store.desk("ann")
+        store.save(first)
+        store.save(second)
+        store.undo(first.item_id, "ann", 2)
+        assert len(store.history(first.item_id, "ann")) == 2
+        for asked in (
+            {},
+            {"annotator": "ann"},
+            {"emotion": Emotion.JOY},
+            {"decision": Decision.APPROVED},
+            {"day": now.date()},
+        ):
+            assert store.page(**asked).annotations
+        assert store.counts() == store.recount()
+        assert list(store.annotations())
+        assert list(store.desks())
+
+
+def export() -> None:
+    """Read what stands, and write it to a file that a link leads to."""
+    with closing(open_store(STORE)) as store:
+        list(store.annotations())
+    storage = aws_client("s3")
+    place = {"Bucket": "team-labels", "Key": "exports/labels.csv"}
+    given_up = storage.create_multipart_upload(**place)["UploadId"]
+    storage.abort_multipart_upload(**place, UploadId=given_up)
+    upload = storage.create_multipart_upload(**place)["UploadId"]
+    part = storage.upload_part(**place, UploadId=upload, PartNumber=1, Body=b"text,label\r\n")
+    parts = {"Parts": [{"ETag": part["ETag"], "PartNumber": 1}]}
+    storage.complete_multipart_upload(**place, UploadId=upload, MultipartUpload=parts)
+    storage.get_object(**place)
+    link = storage.generate_presigned_url("get_object", Params=place)
+    assert httpx2.get(link).content == b"text,label\r\n"
+
+
+def publish() -> None:
+    """Add a version, which is there already, see it among all, and promote it, which it is."""
+    registry = open_registry(REGISTRY)
+    version = registry.publish(version_folder())
+    assert registry.versions() == [version]
+    registry.promote(version, version)
+
+
+def migrate() -> None:
+    """Read every history, and do what a dashboard does."""
+    serve()
+    with closing(open_store(STORE)) as store:
+        assert list(store.histories())
+
+
+WORK: dict[str, Callable[[], None]] = {
+    "serving": serve,
+    "exporting": export,
+    "publishing": publish,
+    "migrating": migrate,
+}
