@@ -160,7 +160,8 @@ class AnnotationStore(Protocol):
         """Current annotations, newest ``updated_at`` first, that agree with all that is given.
 
         ``day`` is the UTC day of ``created_at``. Following the tokens while people label gives
-        every annotation that does not change meanwhile once.
+        every annotation that does not change meanwhile once. A store in the cloud may show a
+        change a second late here, and in `annotations`; everywhere else at once.
 
         Raises:
             ValueError: the token is not one of ours, or the limit is below 1.

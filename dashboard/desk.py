@@ -159,7 +159,7 @@ def undo(decision: Annotation) -> None:
     typed = here.typed()
     try:
         here.answer = labelling().undo(decision)
-        here.saved = labelling().last()
+        here.saved = labelling().last(besides=decision)
     except StoreError as error:
         here.trouble = str(error)
         return

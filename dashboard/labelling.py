@@ -111,10 +111,14 @@ class Labelling:
         self.store.undo(annotation.item_id, self.annotator, annotation.revision)
         return self.settle(Answer(Item(annotation.text, annotation.prediction), self.now()))
 
-    def last(self) -> Annotation | None:
-        """This annotator's newest decision, the one "Undo" takes back."""
-        newest = self.store.page(limit=1, annotator=self.annotator).annotations
-        return newest[0] if newest else None
+    def last(self, besides: Annotation | None = None) -> Annotation | None:
+        """This annotator's newest decision, the one "Undo" takes back.
+
+        Args:
+            besides: one that was taken back just now, which a page may show a little longer.
+        """
+        newest = self.store.page(limit=2, annotator=self.annotator).annotations
+        return next((each for each in newest if each != besides), None)
 
 
 def _standing(history: list[Revision]) -> Annotation | None:

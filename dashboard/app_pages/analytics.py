@@ -1,6 +1,7 @@
 """What was labelled, and how often people and the network agree."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, date, datetime
 from functools import partial
 
 import streamlit as st
@@ -13,13 +14,15 @@ from dashboard.style import ink, stylesheet
 from dashboard.wording import percent
 
 LOOK_EVERY = 0.5
-"""Seconds between two looks for decisions made elsewhere."""
+"""Seconds between two looks for decisions of today."""
+LOOK_BACK_EVERY = 15.0
+"""Seconds between two looks at every day there is, which may be many."""
 
 
-def read_counts() -> tuple[list[Count], str]:
+def read_counts(since: date | None = None) -> tuple[list[Count], str]:
     """The counts, and a sentence when they cannot be had."""
     try:
-        return store().counts(), ""
+        return store().counts(since), ""
     except StoreError as error:
         return [], str(error)
 
@@ -52,14 +55,16 @@ def show_charts(counts: list[Count]) -> None:
 
 
 @st.fragment(run_every=LOOK_EVERY)
-def watch(drawn: tuple[list[Count], str]) -> None:
-    """Draws nothing, so that a page nobody changes costs one query a look."""
-    if read_counts() != drawn:
+def watch(counts: list[Count], trouble: str, drawn_at: float) -> None:
+    """Draws nothing, so that a page nobody changes costs one small query a look."""
+    looks_back = (time.monotonic() - drawn_at) % LOOK_BACK_EVERY > LOOK_BACK_EVERY - LOOK_EVERY
+    since = date.min if looks_back or trouble else datetime.now(UTC).date()
+    if read_counts(since) != ([count for count in counts if count.day >= since], trouble):
         st.rerun()
 
 
 st.html(stylesheet())
-counts, trouble = drawn = read_counts()
+counts, trouble = read_counts()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title("Analytics", anchor=False)
     if counts:
@@ -71,4 +76,4 @@ elif counts:
     show_charts(counts)
 else:
     show_beginning()
-watch(drawn)
+watch(counts, trouble, time.monotonic())

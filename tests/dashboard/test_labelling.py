@@ -81,6 +81,18 @@ def test_undo_brings_the_text_back_and_a_later_decision_counts_once(labelling):
     assert [count.total for count in labelling.store.counts()] == [1]
 
 
+def test_what_was_taken_back_is_not_the_last_though_a_page_shows_it_a_little_longer(
+    labelling, monkeypatch
+):
+    first = decide(labelling, labelling.settle(labelling.predict(TEXT)), Emotion.JOY)
+    second = decide(labelling, labelling.settle(labelling.predict("We won.")), Emotion.FEAR)
+    shown = labelling.store.page(limit=2)
+    labelling.undo(second)
+    monkeypatch.setattr(type(labelling.store), "page", lambda *_, **__: shown)
+
+    assert labelling.last(besides=second) == first
+
+
 def test_a_decision_made_without_the_store_does_not_replace_an_earlier_one(labelling):
     decide(labelling, labelling.settle(labelling.predict(TEXT)), Emotion.JOY)
     unsettled = labelling.predict(TEXT)
