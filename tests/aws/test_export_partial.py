@@ -1,0 +1,209 @@
+"""The unfinished file and its record: one writer, in step with each other, or not gone on with."""
+
+import json
+import os
+import stat
+
+import pytest
+
+from aws import export, export_partial
+from aws.export import csv_chunks, main
+from aws.export_record import Record
+from tests.aws.remembering import Remembering, away, large
+
+URL = "dynamodb://labels?region=eu-west-1"
+
+
+@pytest.fixture
+def annotations(annotate):
+    return large(annotate)
+
+
+@pytest.fixture
+def store(annotations, monkeypatch):
+    monkeypatch.setattr(export_partial, "_STEP", 200_000)
+    store = Remembering(annotations)
+    monkeypatch.setattr(export, "open_store", lambda *_, **__: store)
+    return store
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out" / "labels.csv"
+
+
+@pytest.fixture
+def run(store, out):
+    """``run(...)``: the command; its exit status."""
+    out.parent.mkdir()
+    return lambda *options, url=URL: main([str(out), "--store", url, *options])
+
+
+@pytest.fixture
+def expected(annotations):
+    return b"".join(csv_chunks(annotations))
+
+
+@pytest.fixture
+def partial(out):
+    return out.with_name("labels.csv.partial")
+
+
+@pytest.fixture
+def record(out):
+    return out.with_name("labels.csv.partial.json")
+
+
+@pytest.fixture
+def broken_off(store, run, annotations):
+    """Five annotations were exported on Monday; since then all but the first were taken back."""
+    store.before[5] = away
+    assert run() == 1
+    store.add("tuesday", annotations[:1])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: "",
+        lambda text: text[:-30],
+        lambda text: "[]",
+        lambda text: "null",
+        lambda text: text.replace('"rows"', '"lines"'),
+        lambda text: text.replace('"rows": 5', '"rows": 0'),
+        lambda text: text.replace('"rows": 5', '"rows": "5"'),
+        lambda text: text.replace("09:02:00.000Z", "09:02:00"),
+        lambda text: text.replace("{", '{"more": 1,', 1),
+    ],
+)
+def test_a_damaged_record_begins_anew_and_says_so(
+    broken_off, run, out, record, annotations, damage, capsys
+):
+    damaged = damage(record.read_text())
+    assert damaged != record.read_text()
+    record.write_text(damaged)
+
+    assert run() == 0
+
+    assert f"Beginning anew, as {record} is damaged." in capsys.readouterr().err
+    assert out.read_bytes() == b"".join(csv_chunks(annotations[:1]))
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_a_file_that_is_shorter_than_recorded_begins_anew_and_says_so(
+    broken_off, run, out, partial, annotations, capsys
+):
+    os.truncate(partial, partial.stat().st_size - 1)
+
+    assert run() == 0
+
+    assert f"Beginning anew, as {partial} is shorter than recorded." in capsys.readouterr().err
+    assert out.read_bytes() == b"".join(csv_chunks(annotations[:1]))
+
+
+def test_a_file_without_a_record_begins_anew_and_says_so(
+    broken_off, run, out, partial, record, annotations, capsys
+):
+    record.unlink()
+
+    assert run() == 0
+
+    assert f"Beginning anew, as {partial} has no record." in capsys.readouterr().err
+    assert out.read_bytes() == b"".join(csv_chunks(annotations[:1]))
+
+
+def test_what_is_behind_the_recorded_bytes_is_cut_off(broken_off, run, out, partial, expected):
+    with partial.open("ab") as file:
+        file.write(b"half a r")
+
+    assert run() == 0
+    assert out.read_bytes() == expected
+
+
+def test_only_what_is_on_the_disk_is_recorded(store, run, partial, monkeypatch):
+    sizes, synced = [], []
+    write, fsync = Record.write, os.fsync
+
+    def look(record, path):
+        sizes.append((record.size, partial.stat().st_size, len(synced)))
+        write(record, path)
+
+    monkeypatch.setattr(Record, "write", look)
+    monkeypatch.setattr(os, "fsync", lambda file: (synced.append(file), fsync(file)))
+    assert run() == 0
+
+    assert len(sizes) == 3
+    assert all(recorded == there for recorded, there, _ in sizes)
+    assert [count for *_, count in sizes] == [1, 3, 5]  # the file before each, then the record
+
+
+def test_a_full_disk_keeps_what_was_recorded_before(store, run, out, expected, monkeypatch, capsys):
+    def full(record, path):
+        raise OSError(28, "No space left on device")
+
+    store.before[4] = lambda: monkeypatch.setattr(Record, "write", full)
+    assert run() == 1
+    assert "No space left on device. 3 annotations are kept" in capsys.readouterr().err
+    monkeypatch.undo()
+    monkeypatch.setattr(export, "open_store", lambda *_, **__: store)
+
+    assert run() == 0
+    assert out.read_bytes() == expected
+
+
+def test_a_second_export_to_the_same_file_is_refused(store, run, out, expected, capsys):
+    codes = []
+    store.before[5] = lambda: codes.append(run("--fresh"))
+
+    assert run() == 0
+
+    assert codes == [1]
+    assert "another export is writing" in capsys.readouterr().err
+    assert out.read_bytes() == expected
+
+
+def test_an_export_that_ends_while_another_begins_keeps_its_file(
+    broken_off, run, out, partial, record, annotations, monkeypatch
+):
+    flock = export_partial.fcntl.flock
+
+    def ended_just_before(file, how):
+        if partial.exists() and record.exists():
+            partial.rename(out.with_name("theirs.csv"))
+            record.unlink()
+        flock(file, how)
+
+    theirs = partial.read_bytes()
+    monkeypatch.setattr(export_partial.fcntl, "flock", ended_just_before)
+
+    assert run() == 0
+
+    assert out.with_name("theirs.csv").read_bytes() == theirs
+    assert out.read_bytes() == b"".join(csv_chunks(annotations[:1]))
+
+
+def test_without_locks_it_goes_on_all_the_same(store, run, out, expected, monkeypatch):
+    monkeypatch.setattr(export_partial, "_CAN_LOCK", False)
+    monkeypatch.delattr(export_partial, "fcntl")
+    store.before[5] = away
+    run()
+
+    assert run() == 0
+    assert out.read_bytes() == expected
+    assert list(out.parent.iterdir()) == [out]
+
+
+def test_what_is_kept_is_for_its_owner_only(broken_off, partial, record):
+    assert [stat.S_IMODE(each.stat().st_mode) for each in (partial, record)] == [0o600, 0o600]
+
+
+def test_the_record_names_a_place_and_no_text(broken_off, record, annotations):
+    kept = json.loads(record.read_text())
+
+    assert kept["last"] == {
+        "created_at": "2026-11-22T09:02:00.000Z",
+        "item_id": annotations[4].item_id,
+        "annotator": "ann",
+    }
+    assert kept["moment"] == "monday"
+    assert "xxx" not in record.read_text()
