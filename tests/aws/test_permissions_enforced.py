@@ -1,14 +1,17 @@
 """The roles on a server that refuses what a policy does not allow: enough to work, and no more."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx2
 import pytest
 from botocore.exceptions import ClientError
 
 from aws import dynamodb_table, permissions
 from aws.client import aws_client, code_of
+from aws.export_file import ExportError
 from aws.open_registry import open_registry
 from aws.permissions import Statement
 from aws.registry import RegistryError
@@ -19,7 +22,7 @@ from tests import ministack
 from tests.aws.roles import REGISTRY, ROLES, STORE, WORK, actions, without
 
 DENIED = {"AccessDenied", "AccessDeniedException"}
-REFUSALS = (StoreError, RegistryError, ClientError)
+REFUSALS = (StoreError, RegistryError, ExportError, httpx2.HTTPStatusError)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -75,12 +78,12 @@ def allow(iam, somebody, tmp_path, monkeypatch) -> Callable[[list[Statement]], N
 
 
 def codes(error: BaseException | None) -> set[str]:
-    """What AWS said in an error or in those that led to it."""
-    found = set()
-    while error:
-        found.add(code_of(error))
-        error = error.__cause__
-    return found
+    """What AWS said in an error and in those it came of."""
+    if error is None:
+        return set()
+    if isinstance(error, httpx2.HTTPStatusError):
+        return {*re.findall("<Code>(.*)</Code>", error.response.text)}
+    return {code_of(error)} | codes(error.__cause__) | codes(error.__context__)
 
 
 @pytest.mark.parametrize("role", ROLES)
