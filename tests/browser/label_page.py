@@ -5,6 +5,9 @@ import shutil
 
 from playwright.sync_api import Locator, Page, Playwright, expect
 
+PATIENCE = 15_000
+"""Milliseconds: a store is waited for, and the page tries again every two seconds."""
+
 
 def chromium_path(playwright: Playwright) -> str:
     """Where the system's Chromium is, or else where Playwright would put its own."""
@@ -45,6 +48,21 @@ class LabelPage:
         """Wait until the last decision is saved and the page is ready for the next text."""
         expect(self.field).to_have_value("")
         expect(self.page.get_by_text(f"Saved: {words}")).to_be_visible()
+
+    def expect_unsaved(self, number: int, why: str) -> None:
+        """Wait until the page says how many decisions are not saved yet, and why."""
+        words = f"{number} not saved yet"
+        expect(self._unsaved).to_contain_text(words, timeout=PATIENCE)
+        expect(self._unsaved).to_contain_text(re.compile(why))
+
+    def expect_all_saved(self, words: str) -> None:
+        """Wait until the page has saved what it kept, and says what was last."""
+        expect(self.page.get_by_text(f"Saved: {words}")).to_be_visible(timeout=PATIENCE)
+        expect(self._unsaved).to_have_count(0)
+
+    @property
+    def _unsaved(self) -> Locator:
+        return self.page.locator(".st-key-unsaved")
 
     @property
     def predicted(self) -> str:

@@ -20,23 +20,29 @@ class Server:
     """A dashboard on a port and a store of its own."""
 
     url: str
-    store: Path
+    store: Path | str
     process: subprocess.Popen
 
 
-def start(store: Path, log: Path, port: int | None = None) -> Server:
-    """A dashboard that answers, on a free port unless one is given; its output goes to the log."""
+def start(store: Path | str, log: Path, port: int | None = None, healthy: int = 200) -> Server:
+    """A dashboard that answers, on a free port unless one is given; its output goes to the log.
+
+    Args:
+        store: the file of an SQLite store, or the URL of any store.
+        healthy: the status of /healthz to wait for.
+    """
     port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py"]
     command += ["--server.port", str(port), "--server.headless", "true"]
-    environment = os.environ | {"ANNOTATION_STORE": f"sqlite:///{store}", "ANNOTATOR": "anna"}
+    url = store if isinstance(store, str) else f"sqlite:///{store}"
+    environment = os.environ | {"ANNOTATION_STORE": url, "ANNOTATOR": "anna"}
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
     server = Server(f"http://127.0.0.1:{port}", store, process)
     try:
-        _wait_until_healthy(server, log)
+        _wait_until_healthy(server, log, healthy)
     except BaseException:
         stop(server)
         raise
@@ -49,12 +55,12 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _wait_until_healthy(server: Server, log: Path) -> None:
+def _wait_until_healthy(server: Server, log: Path, healthy: int) -> None:
     deadline = time.monotonic() + 60
     with httpx2.Client(base_url=server.url) as client:
         while time.monotonic() < deadline and server.process.poll() is None:
             with suppress(httpx2.TransportError):
-                if client.get("/healthz").status_code == 200:
+                if client.get("/healthz").status_code == healthy:
                     return
             time.sleep(0.02)
     raise RuntimeError(f"the dashboard did not start:\n{log.read_text()}")

@@ -1,6 +1,5 @@
 """The store fails under a person's hands: the decision stays on the screen and is saved once."""
 
-import re
 import resource
 import sqlite3
 
@@ -9,8 +8,6 @@ from playwright.sync_api import expect
 
 GLAD = "I passed the last exam and my friends threw a party for me."
 SPIDER = "A huge spider ran over my hand while I slept alone in the cabin."
-PATIENCE = 15_000
-"""Milliseconds: the store waits for a lock, and the page tries again every two seconds."""
 
 
 @pytest.fixture
@@ -21,33 +18,19 @@ def locked(server):
     other.close()
 
 
-def unsaved(label):
-    return label.page.locator(".st-key-unsaved")
-
-
-def expect_unsaved(label, number, why):
-    expect(unsaved(label)).to_contain_text(f"{number} not saved yet", timeout=PATIENCE)
-    expect(unsaved(label)).to_contain_text(re.compile(why))
-
-
-def expect_all_saved(label, words):
-    expect(label.page.get_by_text(f"Saved: {words}")).to_be_visible(timeout=PATIENCE)
-    expect(unsaved(label)).to_have_count(0)
-
-
 def test_decisions_wait_for_a_lock_to_end_while_the_next_text_is_labelled(label, rows, locked):
     label.enter(GLAD)
     locked.execute("BEGIN IMMEDIATE")
     label.button("Joy").click()
-    expect_unsaved(label, 1, "in use")
+    label.expect_unsaved(1, "in use")
     label.enter(SPIDER)
     label.button("Fear").click()
-    expect_unsaved(label, 2, "in use")
+    label.expect_unsaved(2, "in use")
     assert rows() == []
 
     locked.execute("ROLLBACK")
 
-    expect_all_saved(label, "Fear")
+    label.expect_all_saved("Fear")
     assert [(row["text"], row["label"]) for row in rows()] == [(GLAD, "joy"), (SPIDER, "fear")]
 
 
@@ -56,11 +39,11 @@ def test_a_file_that_is_gone_is_said_and_the_decision_saved_when_it_is_back(labe
     away = server.store.with_suffix(".away")
     server.store.rename(away)
     label.button("Joy").click()
-    expect_unsaved(label, 1, "has gone")
+    label.expect_unsaved(1, "has gone")
 
     away.rename(server.store)
 
-    expect_all_saved(label, "Joy")
+    label.expect_all_saved("Joy")
     assert [row["label"] for row in rows()] == ["joy"]
 
 
@@ -70,11 +53,11 @@ def test_a_full_disk_is_said_and_the_decision_saved_when_there_is_room(label, ro
     everything = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, everything[1]))
     label.button("Joy").click()
-    expect_unsaved(label, 1, "the disk failed or is full")
+    label.expect_unsaved(1, "the disk failed or is full")
 
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, everything)
 
-    expect_all_saved(label, "Joy")
+    label.expect_all_saved("Joy")
     assert [row["label"] for row in rows()] == ["joy"]
 
 
