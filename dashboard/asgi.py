@@ -11,11 +11,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import anyio.to_thread
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from aws.registry import RegistryError
 from aws.store import StoreError, StoreUnavailable
 from dashboard import resources
 from dashboard.charts import probability_chart
@@ -23,6 +25,7 @@ from dashboard.palette import INK
 from dashboard.routes.health import healthz
 from dashboard.routes.labels import labels_csv
 from dashboard.routes.security import SecurityHeaders
+from dashboard.serving import CHECK_EVERY
 from dashboard.settings import UnusableSetting
 from model.error import ModelError
 
@@ -37,9 +40,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _warm_up()
     gc.collect()
     gc.freeze()
-    sweeper = asyncio.create_task(_sweep())
+    tasks = [asyncio.create_task(_sweep()), asyncio.create_task(_follow_registry())]
     yield
-    sweeper.cancel()
+    for task in tasks:
+        task.cancel()
     resources.close()
 
 
@@ -50,7 +54,7 @@ def _warm_up() -> None:
         resources.store()
     except StoreUnavailable as error:
         logger.warning("%s The pages say so, and go on when it is back.", error)
-    except (ModelError, StoreError, UnusableSetting) as error:
+    except (ModelError, RegistryError, StoreError, UnusableSetting) as error:
         sys.tracebacklimit = 0  # the sentence says it all
         sys.exit(f"The dashboard cannot start: {error}")
     for ink in INK.values():
@@ -61,6 +65,16 @@ async def _sweep() -> None:
     while True:
         await asyncio.sleep(SWEEP_EVERY)
         await run_in_threadpool(gc.collect)
+
+
+async def _follow_registry() -> None:
+    while True:
+        await asyncio.sleep(CHECK_EVERY)
+        try:
+            # Abandoned when the process stops: S3 may keep a thread waiting for long.
+            await anyio.to_thread.run_sync(resources.serving().check, abandon_on_cancel=True)
+        except Exception:  # whatever it is, the version in service goes on
+            logger.exception("The model registry could not be followed; trying again.")
 
 
 app = st.App(

@@ -4,11 +4,12 @@ import os
 from functools import cache
 
 from aws.open import open_store
+from aws.open_registry import open_registry
 from aws.store import AnnotationStore
 from dashboard.labelling import Labelling
+from dashboard.serving import Serving
 from dashboard.settings import Settings
 from model.predict import EmotionClassifier
-from model.version import version_folder
 
 
 @cache
@@ -18,9 +19,14 @@ def settings() -> Settings:
 
 
 @cache
+def serving() -> Serving:
+    """What keeps the network that predicts the current one of the registry."""
+    return Serving(open_registry(settings().model_registry), settings().model_version)
+
+
 def classifier() -> EmotionClassifier:
-    """The network that predicts, loaded once and shared by all threads."""
-    return EmotionClassifier.load(version_folder(settings().model_version))
+    """The network that predicts now, shared by all threads."""
+    return serving().classifier
 
 
 @cache
@@ -38,5 +44,5 @@ def close() -> None:
     """Close the store and forget everything, so that the next call starts afresh."""
     if store.cache_info().currsize:
         store().close()
-    for resource in (settings, classifier, store):
+    for resource in (settings, serving, store):
         resource.cache_clear()

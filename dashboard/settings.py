@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from aws.open import default_url
+from aws.open_registry import registry_url
 
 
 class UnusableSetting(Exception):
@@ -17,8 +18,10 @@ class Settings:
 
     annotation_store: str
     """ANNOTATION_STORE: where decisions are kept, as a URL."""
+    model_registry: str
+    """MODEL_REGISTRY: where trained versions are shared, as a URL or the path of a folder."""
     model_version: str | None
-    """MODEL_VERSION: which folder of model/versions predicts; by default the current one."""
+    """MODEL_VERSION: which version of the registry predicts; by default the current one."""
     annotator: str
     """ANNOTATOR: the name decisions are recorded under; by default the computer's user."""
 
@@ -31,6 +34,7 @@ class Settings:
         """
         return cls(
             annotation_store=environment.get("ANNOTATION_STORE", "").strip() or default_url(),
+            model_registry=registry_url(environment),
             model_version=environment.get("MODEL_VERSION", "").strip() or None,
             annotator=_annotator(environment.get("ANNOTATOR", "").strip() or _local_user()),
         )

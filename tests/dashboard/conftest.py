@@ -54,7 +54,8 @@ def environment(tmp_path, monkeypatch):
     path = tmp_path / "labels.db"
     monkeypatch.setenv("ANNOTATION_STORE", f"sqlite:///{path}")
     monkeypatch.setenv("ANNOTATOR", "anna")
-    monkeypatch.delenv("MODEL_VERSION", raising=False)
+    for name in ("MODEL_REGISTRY", "MODEL_VERSION"):
+        monkeypatch.delenv(name, raising=False)
     resources.close()
     yield path
     resources.close()

@@ -7,10 +7,13 @@ import pandas as pd
 import pytest
 from starlette.testclient import TestClient
 
+from aws.registry_folder import FolderRegistry
 from dashboard import resources
 from dashboard.asgi import app
 from model.annotation import COLUMNS
 from model.emotion import Emotion
+from model.version import version_folder
+from tests.registry import write_real
 
 AWKWARD = [
     'He said "never again", and left.',
@@ -91,8 +94,38 @@ def test_a_store_that_is_away_is_503_with_a_sentence_and_then_well_again(client,
 def test_health_names_the_network(client):
     assert client.get("/healthz").json() == {
         "model_version": resources.classifier().version,
+        "registry": "ok",
         "store": "ok",
     }
+
+
+def test_health_tells_of_a_registry_that_is_away_and_is_well_all_the_same(
+    client, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("MODEL_REGISTRY", str(tmp_path / "none"))
+    resources.close()
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 200
+    assert "cannot read the registry" in answer.json()["registry"]
+    assert answer.json()["model_version"] == version_folder().name
+
+
+def test_health_names_a_version_that_was_promoted_meanwhile(client, monkeypatch, tmp_path):
+    registry = FolderRegistry(tmp_path / "registry")
+    for name in ("v1", "v2"):
+        registry.publish(write_real(tmp_path, name))
+    registry.promote("v1", None)
+    monkeypatch.setenv("MODEL_REGISTRY", str(registry))
+    resources.close()
+    assert client.get("/healthz").json()["model_version"] == "v1"
+
+    registry.promote("v2", "v1")
+    resources.serving().check()
+
+    assert client.get("/healthz").json()["model_version"] == "v2"
+    assert resources.labelling().predict("I passed.").item.prediction.model_version == "v2"
 
 
 def test_every_answer_has_the_security_headers(client):

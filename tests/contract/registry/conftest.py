@@ -1,19 +1,16 @@
 """One suite for every registry: another one is one more entry in REGISTRIES."""
 
-import json
-import uuid
-from collections.abc import Callable
-from dataclasses import replace
+import errno
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from aws.client import aws_client
 from aws.open_registry import open_registry
 from aws.registry import ModelRegistry
-from model.card import read_card
-from model.version import version_folder
-from tests import ministack
+from tests import registry as registries
 
 
 def in_folder(request: pytest.FixtureRequest) -> str:
@@ -24,10 +21,7 @@ def in_folder(request: pytest.FixtureRequest) -> str:
 
 def in_s3(request: pytest.FixtureRequest) -> str:
     request.getfixturevalue("cloud")
-    bucket = f"models-{uuid.uuid4().hex}"
-    location = {"LocationConstraint": ministack.REGION}
-    aws_client("s3").create_bucket(Bucket=bucket, CreateBucketConfiguration=location)
-    return f"s3://{bucket}/emotion"
+    return registries.make_bucket()
 
 
 REGISTRIES: dict[str, Callable[[pytest.FixtureRequest], str]] = {"folder": in_folder, "s3": in_s3}
@@ -61,46 +55,63 @@ def registry(reopen: Callable[[], ModelRegistry]) -> ModelRegistry:
 @pytest.fixture
 def make(tmp_path: Path) -> Callable[..., Path]:
     """``make(name)``: the folder of a small version; another ``content`` is another network."""
-    shipped = read_card(version_folder())
-
-    def write(name: str, content: str = "network") -> Path:
-        folder = tmp_path / "made" / uuid.uuid4().hex / name
-        folder.mkdir(parents=True)
-        (folder / "network.onnx").write_text(f"{content} of {name}")
-        (folder / "network.keras").write_text(f"keras {content} of {name}")
-        (folder / "tokenizer.json").write_text(json.dumps({"name": name}))
-        replace(shipped, version=name).write(folder)
-        return folder
-
-    return write
+    return partial(registries.write_small, tmp_path / "made")
 
 
 @pytest.fixture
 def put(url: str) -> Callable[[str, bytes], None]:
-    """``put(name, content)``: write into the registry, past all rules."""
-    if not url.startswith("s3://"):
-
-        def write(name: str, content: bytes) -> None:
-            (Path(url) / name).parent.mkdir(exist_ok=True)
-            (Path(url) / name).write_bytes(content)
-
-        return write
-    bucket, _, prefix = url.removeprefix("s3://").partition("/")
-    return lambda name, content: aws_client("s3").put_object(
-        Bucket=bucket, Key=f"{prefix}/{name}", Body=content
-    )
-
-
-@pytest.fixture
-def damage(put: Callable[[str, bytes], None]) -> Callable[[str], None]:
-    """``damage(name)``: change a file of the registry."""
-    return lambda name: put(name, b"damaged")
+    """``put(name, content)``: write a file of the registry, past all rules."""
+    return partial(registries.put, url)
 
 
 @pytest.fixture
 def remove(url: str) -> Callable[[str], None]:
     """``remove(name)``: delete a file of the registry."""
-    if not url.startswith("s3://"):
-        return lambda name: (Path(url) / name).unlink()
-    bucket, _, prefix = url.removeprefix("s3://").partition("/")
-    return lambda name: aws_client("s3").delete_object(Bucket=bucket, Key=f"{prefix}/{name}")
+    return partial(registries.remove, url)
+
+
+@pytest.fixture
+def killed_after(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """``killed_after(files)``: who publishes next is killed when so many files are written."""
+    copy = shutil.copyfileobj
+    with registries.wire() as wire:
+
+        def in_s3(files: int) -> None:
+            written = iter(range(files))
+
+            def answer(request):
+                if request.method == "PUT" and next(written, None) is None:
+                    return registries.Killed()
+                return None
+
+            wire.answer = answer
+
+        def in_folder(files: int) -> None:
+            written = iter(range(files))
+
+            def copy_or_die(source, target):
+                if next(written, None) is None:
+                    raise registries.Killed
+                copy(source, target)
+
+            monkeypatch.setattr(shutil, "copyfileobj", copy_or_die)
+            monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+
+        yield in_s3 if url.startswith("s3://") else in_folder
+
+
+@pytest.fixture
+def fail_writing(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """``fail_writing()``: from now on, nothing can be written into the registry."""
+    with registries.wire() as wire:
+
+        def answer(request):
+            return registries.refusal(request, 503, "SlowDown") if request.method == "PUT" else None
+
+        def in_folder() -> None:
+            def full(source, target):
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+            monkeypatch.setattr(shutil, "copyfileobj", full)
+
+        yield (lambda: setattr(wire, "answer", answer)) if url.startswith("s3://") else in_folder

@@ -5,9 +5,9 @@ import pytest
 from model.error import UnusableVersion
 
 
-def test_a_changed_file_is_never_served(registry, reopen, make, damage, computer):
+def test_a_changed_file_is_never_served(registry, reopen, make, put, computer):
     registry.publish(make("v1"))
-    damage("v1/tokenizer.json")
+    put("v1/tokenizer.json", b"damaged")
     computer("another")
 
     with pytest.raises(UnusableVersion, match=r"v1/tokenizer\.json is not the file of its card"):

@@ -84,9 +84,9 @@ def test_an_unknown_version_is_not_promoted(published):
     assert published.current() is None
 
 
-def test_a_version_that_was_damaged_since_is_not_promoted(published, damage):
+def test_a_version_that_was_damaged_since_is_not_promoted(published, put):
     published.fetch("v2")
-    damage("v2/network.onnx")
+    put("v2/network.onnx", b"damaged")
 
     with pytest.raises(UnusableVersion, match=r"v2/network\.onnx is not the file of its card"):
         published.promote("v2", None)

@@ -1,0 +1,310 @@
+"""The version that predicts is replaced by a better one only when that one works."""
+
+import logging
+import shutil
+
+import onnx
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from aws.open_registry import open_registry
+from aws.registry import RegistryUnavailable, UnknownVersion
+from aws.registry_folder import FolderRegistry
+from dashboard.serving import TRY_AGAIN_AFTER, Serving
+from model.card import read_card
+from model.error import UnusableVersion
+from model.version import version_folder
+from tests.registry import make_bucket, put, remove, wire, write_real, write_small
+
+SHIPPED = version_folder().name
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """Folders of two versions that predict."""
+    root = tmp_path_factory.mktemp("real")
+    return {name: write_real(root, name) for name in ("v1", "v2")}
+
+
+@pytest.fixture
+def registry(tmp_path, real):
+    """A folder with v1 and v2, of which v1 is current."""
+    made = FolderRegistry(tmp_path / "registry")
+    for folder in real.values():
+        made.publish(folder)
+    made.promote("v1", None)
+    return made
+
+
+@pytest.fixture
+def s3(cloud, tmp_path, monkeypatch, real):
+    """The URL of a bucket's folder with v1 and v2, of which v1 is current; nothing is cached."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "publisher"))
+    url = make_bucket()
+    made = open_registry(url)
+    for folder in real.values():
+        made.publish(folder)
+    made.promote("v1", None)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return url
+
+
+@pytest.fixture
+def way():
+    with wire() as between:
+        yield between
+
+
+def predicts(serving):
+    """The version that an answer comes from now."""
+    return serving.classifier.predict(["I lost my dog."])[0].model_version
+
+
+def promote(registry, name):
+    registry.promote(name, registry.current())
+
+
+def test_the_current_version_predicts_from_the_start(registry):
+    serving = Serving(registry)
+
+    assert predicts(serving) == "v1"
+    assert serving.state == "ok"
+
+
+def test_a_promoted_version_predicts_after_the_next_look_and_so_does_a_roll_back(registry):
+    serving = Serving(registry)
+    for name in ("v2", "v1"):
+        promote(registry, name)
+        serving.check()
+
+        assert predicts(serving) == name
+        assert serving.state == "ok"
+
+
+def test_a_look_that_finds_nothing_new_loads_nothing(registry):
+    serving = Serving(registry)
+    before = serving.classifier
+
+    serving.check()
+
+    assert serving.classifier is before
+
+
+def test_a_pinned_version_is_never_replaced(registry):
+    serving = Serving(registry, "v2")
+    promote(registry, "v1")
+    serving.check()
+
+    assert predicts(serving) == "v2"
+
+
+def test_a_pinned_version_that_is_not_there_is_an_error(registry):
+    with pytest.raises(UnknownVersion, match=r"no version v3 in .*: there is v1, v2"):
+        Serving(registry, "v3")
+
+
+def test_where_nothing_is_promoted_the_shipped_version_predicts_and_the_log_says_so(
+    tmp_path, caplog
+):
+    root = tmp_path / "empty"
+    root.mkdir()
+    serving = Serving(FolderRegistry(root))
+
+    assert predicts(serving) == SHIPPED
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert f"No version is promoted in {root}" in serving.state == record.getMessage()
+    assert f"Version {SHIPPED} predicts" in serving.state
+
+
+def test_the_first_promotion_ends_the_service_of_the_shipped_version(tmp_path, real):
+    registry = FolderRegistry(tmp_path)
+    serving = Serving(registry)
+    registry.publish(real["v1"])
+    registry.promote("v1", None)
+    serving.check()
+
+    assert predicts(serving) == "v1"
+    assert serving.state == "ok"
+
+
+def test_a_current_version_that_is_damaged_is_not_served_and_told_once(registry, real, caplog):
+    serving = Serving(registry)
+    promote(registry, "v2")
+    put(str(registry), "v2/network.onnx", b"damaged")
+    serving.check()
+    serving.check()
+
+    assert predicts(serving) == "v1"
+    assert "v2/network.onnx is not the file of its card" in serving.state
+    assert serving.state.endswith("Version v1 predicts.")
+    assert [each.getMessage() for each in caplog.records] == [serving.state]
+
+
+def test_a_version_whose_files_are_right_and_no_network_is_not_served(registry, tmp_path):
+    registry.publish(write_small(tmp_path, "v3"))
+    serving = Serving(registry)
+    promote(registry, "v3")
+    serving.check()
+
+    assert predicts(serving) == "v1"
+    assert "v3" in serving.state
+
+
+def test_a_version_that_loads_and_cannot_predict_is_not_served(registry, tmp_path):
+    folder = write_real(tmp_path, "v3")
+    value = onnx.helper.make_tensor_value_info("other", onnx.TensorProto.FLOAT, [1])
+    graph = onnx.helper.make_graph([], "of another input", [value], [value])
+    onnx.save(onnx.helper.make_model(graph, ir_version=8), folder / "network.onnx")
+    read_card(folder).write(folder)
+    registry.publish(folder)
+    serving = Serving(registry)
+    promote(registry, "v3")
+    serving.check()
+
+    assert predicts(serving) == "v1"
+    assert "version v3 in" in serving.state
+    assert "cannot predict" in serving.state
+
+
+def test_a_broken_version_is_fetched_again_only_after_a_while(registry, real):
+    time = [0.0]
+    serving = Serving(registry, clock=lambda: time[0])
+    promote(registry, "v2")
+    put(str(registry), "v2/network.onnx", b"damaged")
+    serving.check()
+    shutil.copy(real["v2"] / "network.onnx", f"{registry}/v2/network.onnx")
+
+    serving.check()
+    assert predicts(serving) == "v1"
+    time[0] += TRY_AGAIN_AFTER
+    serving.check()
+    assert predicts(serving) == "v2"
+    assert serving.state == "ok"
+
+
+def test_another_version_is_not_kept_waiting_by_a_broken_one(registry, tmp_path, real):
+    serving = Serving(registry)
+    registry.publish(write_small(tmp_path, "v3"))
+    promote(registry, "v3")
+    serving.check()
+    promote(registry, "v2")
+    serving.check()
+
+    assert predicts(serving) == "v2"
+
+
+def test_an_answer_on_the_page_keeps_the_version_that_gave_it(registry):
+    serving = Serving(registry)
+    answer = serving.classifier.predict(["I lost my dog."])[0]
+    promote(registry, "v2")
+    serving.check()
+
+    assert answer.model_version == "v1"
+    assert predicts(serving) == "v2"
+
+
+def test_while_s3_is_away_the_version_in_service_goes_on_and_then_the_new_one_is_served(
+    s3, way, caplog
+):
+    serving = Serving(open_registry(s3))
+    promote(open_registry(s3), "v2")
+    way.cut()
+    for _ in range(3):
+        serving.check()
+
+        assert predicts(serving) == "v1"
+    assert f"cannot read the registry {s3}: AWS cannot be reached" in serving.state
+    assert len(caplog.records) == 1
+
+    way.mend()
+    serving.check()
+    assert predicts(serving) == "v2"
+    assert serving.state == "ok"
+
+
+def test_a_download_that_breaks_off_is_begun_again_at_the_next_look(s3, way, tmp_path):
+    serving = Serving(open_registry(s3))
+    promote(open_registry(s3), "v2")
+    shutil.rmtree(tmp_path / "cache")
+    way.answer = lambda request: (
+        EndpointConnectionError(endpoint_url=request.url) if ".keras" in request.url else None
+    )
+    serving.check()
+    assert predicts(serving) == "v1"
+    assert list((tmp_path / "cache").rglob("*.onnx")) == []
+
+    way.mend()
+    serving.check()
+    assert predicts(serving) == "v2"
+
+
+def test_a_start_without_s3_serves_the_last_good_version(s3, way):
+    Serving(open_registry(s3))
+    promote(open_registry(s3), "v2")  # which this computer fetches, but does not serve
+    way.cut()
+
+    serving = Serving(open_registry(s3))
+
+    assert predicts(serving) == "v1"
+    assert "cannot be reached" in serving.state
+
+
+def test_a_last_good_version_that_was_damaged_is_not_served(s3, way, tmp_path, caplog):
+    Serving(open_registry(s3))
+    way.cut()
+    (network,) = (tmp_path / "cache").rglob("v1/network.onnx")
+    network.write_bytes(b"damaged")
+
+    serving = Serving(open_registry(s3))
+
+    assert predicts(serving) == SHIPPED
+    assert "The last good version is damaged" in caplog.text
+
+
+def test_a_first_start_without_s3_serves_the_shipped_version_and_says_so(s3, way, caplog):
+    way.cut()
+
+    serving = Serving(open_registry(s3))
+
+    assert predicts(serving) == SHIPPED
+    assert f"Version {SHIPPED} predicts." in caplog.text
+
+
+def test_a_pinned_version_starts_without_s3_once_it_was_fetched(s3, way):
+    way.cut()
+    with pytest.raises(RegistryUnavailable, match="cannot be reached"):
+        Serving(open_registry(s3), "v2")
+    way.mend()
+    Serving(open_registry(s3), "v2")
+    way.cut()
+
+    assert predicts(Serving(open_registry(s3), "v2")) == "v2"
+
+
+def test_a_file_changed_in_the_bucket_is_told_and_the_version_in_service_goes_on(s3):
+    serving = Serving(open_registry(s3))
+    promote(open_registry(s3), "v2")
+    shutil.rmtree(open_registry(s3).fetch("v2"))
+    put(s3, "v2/tokenizer.json", b"{}")
+    serving.check()
+
+    assert predicts(serving) == "v1"
+    assert f"{s3}/v2/tokenizer.json is not the file of its card" in serving.state
+
+
+def test_a_current_version_that_was_deleted_is_told(s3):
+    serving = Serving(open_registry(s3))
+    promote(open_registry(s3), "v2")
+    remove(s3, "v2/card.json")
+    serving.check()
+
+    assert predicts(serving) == "v1"
+    assert "no version v2" in serving.state
+
+
+def test_even_the_shipped_version_is_verified(tmp_path, registry):
+    put(str(registry), "v1/network.onnx", b"damaged")
+
+    with pytest.raises(UnusableVersion, match="not the file of its card"):
+        Serving(FolderRegistry(tmp_path / "none"), shipped=tmp_path / "registry")
