@@ -61,7 +61,7 @@ def read_record(path: Path) -> Record | None:
         return _from_json(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
-    except (TypeError, KeyError, AttributeError) as error:
+    except (TypeError, KeyError) as error:
         raise ValueError(f"{path} is no record of an export") from error
 
 

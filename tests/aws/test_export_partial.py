@@ -114,7 +114,7 @@ def test_a_file_without_a_record_begins_anew_and_says_so(
 
 def test_what_is_behind_the_recorded_bytes_is_cut_off(broken_off, run, out, partial, expected):
     with partial.open("ab") as file:
-        file.write(b"half a r")
+        file.write(b"x" * 1_000_000)
 
     assert run() == 0
     assert out.read_bytes() == expected
@@ -149,6 +149,38 @@ def test_a_full_disk_keeps_what_was_recorded_before(store, run, out, expected, m
 
     assert run() == 0
     assert out.read_bytes() == expected
+
+
+def test_a_disk_that_is_full_from_the_beginning_keeps_nothing(store, run, out, monkeypatch):
+    def full(record, path):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Record, "write", full)
+
+    assert run() == 1
+    assert list(out.parent.iterdir()) == []
+
+
+def test_an_older_record_is_gone_before_a_fresh_export_writes(broken_off, store, run, record):
+    seen = []
+    store.before[0] = lambda: seen.append(record.exists())
+
+    assert run("--fresh") == 0
+    assert seen == [False]
+
+
+def test_the_record_tells_when_the_export_began_however_often_it_breaks_off(
+    broken_off, store, run, record, capsys
+):
+    began = "2026-11-20T12:00:00.000Z"
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"begun_at": began}))
+    store.before[7] = away
+
+    assert run() == 1
+
+    assert "Going on after 5 annotations of 2026-11-" in capsys.readouterr().err
+    kept = json.loads(record.read_text())
+    assert (kept["begun_at"], kept["rows"]) == (began, 7)
 
 
 def test_a_second_export_to_the_same_file_is_refused(store, run, out, expected, capsys):
