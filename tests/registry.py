@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.exceptions import EndpointConnectionError
+from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
 from botocore.httpsession import URLLib3Session
 
 from aws.client import aws_client
@@ -76,11 +76,15 @@ class Killed(BaseException):
 
 
 class Wire:
-    """The way to S3: ``answer`` is asked of every request, and None lets it through."""
+    """The way to S3: ``answer`` is asked of every request, and None lets it through.
+
+    ``lost`` says of a request that was answered whether its answer gets lost.
+    """
 
     def __init__(self) -> None:
         self.sent: list[AWSPreparedRequest] = []
         self.answer: Callable[[AWSPreparedRequest], Answer] = lambda request: None
+        self.lost: Callable[[AWSPreparedRequest], bool] = lambda request: False
 
     def cut(self) -> None:
         """From now on, S3 is away."""
@@ -105,7 +109,10 @@ def wire() -> Iterator[Wire]:
         answer = between.answer(request)
         if isinstance(answer, BaseException):
             raise answer
-        return answer or send(session, request)
+        answer = answer or send(session, request)
+        if between.lost(request):
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return answer
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(URLLib3Session, "send", ask_first)

@@ -50,3 +50,29 @@ def test_eight_at_once_all_get_the_version(registry, reopen, make, together, com
     fetched = together([lambda c=c: (c.fetch("v1") / "network.onnx").read_bytes() for c in clients])
 
     assert fetched == [(folder / "network.onnx").read_bytes()] * 8
+
+
+FETCH = """
+import sys
+from aws.open_registry import open_registry
+registry = open_registry(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+print((registry.fetch("v1") / "tokenizer.json").read_text())
+"""
+
+
+def test_four_processes_at_once_all_get_the_version(registry, make, computer, program):
+    folder = make("v1", "large " * 100_000)
+    registry.publish(folder)
+    computer("another")
+    processes = [program(FETCH) for _ in range(4)]
+    for process in processes:
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    said = [process.communicate(timeout=60)[0].strip() for process in processes]
+
+    assert said == [(folder / "tokenizer.json").read_text()] * 4

@@ -129,3 +129,35 @@ def test_a_current_that_is_no_name_is_told_with_its_content(published, put, cont
         with pytest.raises(UnusableRegistry, match=r"current holds b.*Delete it") as told:
             call()
         assert repr(content) in str(told.value)
+
+
+PROMOTE = """
+import sys
+from aws.open_registry import open_registry
+from aws.registry import ConflictingPromotion
+registry = open_registry(sys.argv[1])
+print("ready", flush=True)
+sys.stdin.readline()
+try:
+    registry.promote(sys.argv[2], None)
+    print("done")
+except ConflictingPromotion as error:
+    print(error.current)
+"""
+
+
+def test_of_four_processes_one_promotes_and_the_others_are_told_who(published, make, program):
+    published.publish(make("v4"))
+    names = published.versions()
+    processes = [program(PROMOTE, name) for name in names]
+    for process in processes:
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        process.stdin.write("go\n")
+        process.stdin.flush()
+
+    said = [process.communicate(timeout=60)[0].strip() for process in processes]
+
+    (winner,) = (name for name, words in zip(names, said, strict=True) if words == "done")
+    assert sorted(said) == ["done", winner, winner, winner]
+    assert published.current() == winner
