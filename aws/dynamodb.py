@@ -1,26 +1,23 @@
 """Annotations in one DynamoDB table: the store of a team, however many dashboards serve it."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from itertools import groupby
 
 from aws import history
 from aws.dynamodb_change import change, put
 from aws.dynamodb_client import ConditionFailed, DynamoTable, operation
+from aws.dynamodb_count import COUNT, in_order, tally, to_counts
 from aws.dynamodb_page import newest_first
 from aws.dynamodb_query import Action, Query
 from aws.dynamodb_reading import read_days
 from aws.dynamodb_record import (
-    COUNT,
     DESK,
     Record,
     desk_fields,
     partition,
     place_key,
     sort_keys,
-    to_counts,
     to_item,
     to_record,
 )
@@ -29,7 +26,7 @@ from model.annotation import Annotation, Decision
 from model.emotion import Emotion
 from model.text import identify
 
-_MOST_AT_ONCE = 80  # revisions in one transaction, which may have 100 actions
+_MOST_AT_ONCE = 80  # changes in one transaction, which may have 100 actions
 
 
 def _now() -> datetime:
@@ -102,11 +99,10 @@ class DynamoStore:
     def counts(self, since: date | None = None, until: date | None = None) -> list[Count]:
         with operation():
             found = self._table.query(Query({"PK": ("=", COUNT), "SK": _days(since, until)}))
-            return sorted((count for item in found for count in to_counts(item)), key=_in_order)
+            return in_order(count for item in found for count in to_counts(item))
 
     def recount(self) -> list[Count]:
-        totals = Counter(map(_counted, self.annotations()))
-        return sorted((Count(*key, total=total) for key, total in totals.items()), key=_in_order)
+        return tally(self.annotations())
 
     def annotations(self) -> Iterator[Annotation]:
         yield from self.annotations_at(self.moment())
@@ -136,13 +132,9 @@ class DynamoStore:
 
     def restore(self, past: Sequence[Revision]) -> None:
         history.check_history(past)
-        first = past[0].annotation
-        for end in range(_MOST_AT_ONCE, len(past) + _MOST_AT_ONCE, _MOST_AT_ONCE):
-            self._go_on(
-                first.item_id,
-                first.annotator,
-                partial(history.restored, taken_over=past[:end]),
-            )
+        first, here = past[0].annotation, None
+        while here is None or here != history.restored(here, past):
+            here = self._go_on(first.item_id, first.annotator, lambda now: _towards(past, now))
 
     def place(self, item: Item, annotator: str) -> None:
         with operation():
@@ -206,6 +198,16 @@ class DynamoStore:
         return self._table.get(partition(identify(desk["text"])), decided) is not None
 
 
+def _towards(past: Sequence[Revision], here: Sequence[Revision]) -> list[Revision]:
+    """As much of a history that is taken over as one transaction can hold."""
+    after = history.restored(here, past)
+    changed = [number for number, each in enumerate(after) if [each] != here[number : number + 1]]
+    if len(changed) <= _MOST_AT_ONCE:
+        return after
+    end = changed[_MOST_AT_ONCE]
+    return [*after[:end], *here[end:]]
+
+
 def _stamp(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="microseconds")
 
@@ -219,28 +221,6 @@ def _days(since: date | None, until: date | None) -> tuple[str, str, str]:
     if until is None or until == date.max:
         return "BETWEEN", str(since or date.min), ":"  # after every digit
     return "BETWEEN", str(since or date.min), str(until + timedelta(days=1))
-
-
-def _counted(annotation: Annotation) -> tuple[date, Emotion, Emotion, Decision, str, str]:
-    return (
-        annotation.created_at.date(),
-        annotation.prediction.emotion,
-        annotation.emotion,
-        annotation.decision,
-        annotation.annotator,
-        annotation.prediction.model_version,
-    )
-
-
-def _in_order(count: Count) -> tuple[str, ...]:
-    return (
-        str(count.day),
-        count.predicted,
-        count.emotion,
-        count.decision,
-        count.annotator,
-        count.model_version,
-    )
 
 
 def _by_annotator(record: Record) -> tuple[str, int]:

@@ -7,16 +7,9 @@ start from the same history one is refused, and a second try of one that came th
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from aws.dynamodb_count import COUNT, CounterKey, counter_key, counter_name
 from aws.dynamodb_query import Action, Expressions, Value, pack
-from aws.dynamodb_record import (
-    COUNT,
-    CounterKey,
-    Record,
-    counter_key,
-    counter_name,
-    newest,
-    record_fields,
-)
+from aws.dynamodb_record import Record, newest, record_fields
 from aws.history import standing
 from aws.store import Revision
 from model.annotation import Annotation, format_time

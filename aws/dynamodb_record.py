@@ -1,19 +1,16 @@
 """Our records as items of a DynamoDB table, and back."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from aws.store import Count, Item, Place, Revision, UnusableStore
-from model.annotation import Annotation, Decision, Prediction, format_time
+from aws.store import Item, Place, Revision, UnusableStore
+from model.annotation import Annotation, Prediction, format_time
 from model.emotion import Emotion
 
-COUNT, DESK = "COUNT", "DESK"
+DESK = "DESK"
 _Fields = dict[str, Any]
-CounterKey = tuple[str, str, str]
-"""The day, the annotator and the model version of the counts in one item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def record_fields(record: Record) -> _Fields:
         "annotator": annotation.annotator,
         "model_version": prediction.model_version,
         "probabilities": json.dumps(prediction.probabilities),
-        "day": _day(annotation),
+        "day": str(annotation.created_at.date()),
         "created_at": format_time(annotation.created_at),
         "updated_at": format_time(annotation.updated_at),
         "seconds": annotation.seconds,
@@ -122,33 +119,6 @@ def to_record(fields: _Fields) -> Record:
         ) from error
 
 
-def counter_key(annotation: Annotation) -> CounterKey:
-    """Which item counts an annotation."""
-    return _day(annotation), annotation.annotator, annotation.prediction.model_version
-
-
-def counter_name(annotation: Annotation) -> str:
-    """The attribute, in that item, that counts an annotation: ``joy:fear`` was joy, predicted."""
-    return f"{annotation.prediction.emotion}:{annotation.emotion}"
-
-
-def to_counts(fields: _Fields) -> Iterator[Count]:
-    """The counts in one item."""
-    for predicted in Emotion:
-        for emotion in Emotion:
-            total = int(fields.get(f"{predicted}:{emotion}", 0))
-            if total:
-                yield Count(
-                    day=date.fromisoformat(fields["day"]),
-                    predicted=predicted,
-                    emotion=emotion,
-                    decision=Decision.APPROVED if predicted == emotion else Decision.OVERRIDDEN,
-                    annotator=fields["annotator"],
-                    model_version=fields["model_version"],
-                    total=total,
-                )
-
-
 def desk_fields(item: Item, annotator: str, revision: int) -> _Fields:
     """The attributes of what is in front of an annotator until they make that revision."""
     return {
@@ -164,10 +134,6 @@ def desk_fields(item: Item, annotator: str, revision: int) -> _Fields:
 def to_item(fields: _Fields) -> Item:
     """The item in front of an annotator."""
     return Item(fields["text"], _to_prediction(fields))
-
-
-def _day(annotation: Annotation) -> str:
-    return str(annotation.created_at.date())
 
 
 def _to_prediction(fields: _Fields) -> Prediction:
