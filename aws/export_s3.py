@@ -35,7 +35,7 @@ class BucketFile:
             self._client = _client()
 
     def write(self, chunks: Iterable[bytes]) -> None:
-        """Upload it in parts, holding two of them in memory; it appears when all are there.
+        """Upload it in parts, with three of them in memory; it appears when all are there.
 
         Whatever goes wrong, the parts are taken away again, so that none is billed.
 

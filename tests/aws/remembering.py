@@ -1,5 +1,7 @@
 """A store for exports that break off: it can show every moment again, and breaks when told to."""
 
+import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -48,6 +50,16 @@ def _order(annotation: Annotation) -> tuple[datetime, str, str]:
 def away() -> None:
     """What a store does whose line is cut."""
     raise StoreUnavailable("the line is cut. Try again.")
+
+
+def press_ctrl_c() -> None:
+    """What Python does when a person presses Ctrl+C."""
+    raise KeyboardInterrupt
+
+
+def terminate() -> None:
+    """What a computer does that is being switched off."""
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def large(annotate: Callable[..., Annotation]) -> list[Annotation]:

@@ -1,6 +1,5 @@
 """An export that breaks off is kept, and the same command goes on, with the very same bytes."""
 
-import os
 import signal
 from datetime import datetime
 
@@ -8,7 +7,7 @@ import pytest
 
 from aws import export, export_partial
 from aws.export import csv_chunks, main
-from tests.aws.remembering import Remembering, away, large
+from tests.aws.remembering import Remembering, away, large, press_ctrl_c, terminate
 
 URL = "dynamodb://labels?region=eu-west-1"
 
@@ -54,14 +53,6 @@ def broken_off(store, run, annotations):
     store.before[5] = away
     assert run() == 1
     store.add("tuesday", annotations[:1])
-
-
-def press_ctrl_c():
-    raise KeyboardInterrupt
-
-
-def terminate():
-    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def test_it_goes_on_after_the_last_annotation_at_the_first_moment(
