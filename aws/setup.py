@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _urls(store: str, registry: str) -> tuple[TableUrl | None, BucketUrl | None]:
     in_a_file = not store or store.startswith("sqlite:")
-    in_a_folder = "://" not in registry or registry.startswith("file:")
+    in_a_folder = "://" not in registry
     if in_a_file and in_a_folder:
         raise CannotSetUp(
             "no table and no bucket is named, and files on this computer need no setup. "
@@ -179,12 +179,13 @@ def _bucket_steps(client: Any, name: str, account: str) -> list[_Step]:
     steps: list[_Step] = [] if there else [("made", lambda: _make_bucket(client, name))]
     for setting, (argument, wanted) in SETTINGS.items():
         kept = read_setting(client, name, setting) if there else None
+        words = setting.removeprefix("bucket_").replace("_", " ")
         if kept is None:
             put = getattr(client, f"put_{setting}")
-            steps.append((f"{argument} set", partial(put, Bucket=name, **{argument: wanted})))
+            steps.append((f"{words} set", partial(put, Bucket=name, **{argument: wanted})))
         elif not holds(kept, wanted):
             raise CannotSetUp(
-                f"the bucket {name} is there, and its {argument} is {kept}, not {wanted}. "
+                f"the bucket {name} is there, and its {words} is {kept}, not {wanted}. "
                 "Nothing was changed. Change it there, or name another bucket."
             )
     return steps
