@@ -21,6 +21,7 @@ from aws.registry import (
     read_named_card,
 )
 from model.card import CARD, ModelCard, checksum
+from model.error import UnusableVersion
 from model.version import check_name
 
 
@@ -35,7 +36,9 @@ class FolderRegistry:
 
     def publish(self, folder: Path) -> str:
         """See `ModelRegistry.publish`."""
-        version = check_version(folder).version
+        card = check_version(folder)
+        if self._has(card):
+            return card.version
         with self._in_words("write"):
             self._root.mkdir(parents=True, exist_ok=True)
             with _unfinished(self._root) as copy:
@@ -43,8 +46,8 @@ class FolderRegistry:
                     _copy(folder / name, copy / name)
                 check_version(copy)
                 with locked(self._root):
-                    self._place(copy, version)
-        return version
+                    self._place(copy, card.version)
+        return card.version
 
     def versions(self) -> list[str]:
         """See `ModelRegistry.versions`."""
@@ -94,6 +97,12 @@ class FolderRegistry:
                 "Choose one of these, or publish it with python -m aws.publish."
             )
         return folder
+
+    def _has(self, card: ModelCard) -> bool:
+        try:
+            return check_version(self._root / card.version) == card
+        except UnusableVersion:
+            return False
 
     def _place(self, copy: Path, version: str) -> None:
         """Give a copy of a version its place, or what is missing there of the very version."""

@@ -1,0 +1,63 @@
+"""What the process does beside its pages."""
+
+import asyncio
+import sys
+
+import pytest
+
+from dashboard import asgi, resources
+
+
+class Failing:
+    """A `Serving` whose first look fails in a way nobody thought of."""
+
+    def __init__(self):
+        self.looks = 0
+
+    def check(self):
+        self.looks += 1
+        if self.looks == 1:
+            raise RuntimeError("unheard of")
+
+
+def test_the_registry_is_followed_whatever_a_look_at_it_raises(monkeypatch, caplog):
+    serving = Failing()
+    monkeypatch.setattr(asgi, "CHECK_EVERY", 0)
+    monkeypatch.setattr(resources, "serving", lambda: serving)
+
+    async def follow_for_a_while():
+        following = asyncio.create_task(asgi._follow_registry())
+        while serving.looks < 3:
+            await asyncio.sleep(0.01)
+        following.cancel()
+
+    asyncio.run(asyncio.wait_for(follow_for_a_while(), 20))
+
+    (record,) = caplog.records
+    assert "could not be followed" in record.getMessage()
+    assert "unheard of" in record.exc_text
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MODEL_REGISTRY", "https://there", r"'https://there' names no registry\. Write s3://"),
+        ("MODEL_VERSION", "none.1", r"no version none\.1 in .*: there is "),
+    ],
+)
+def test_a_registry_or_version_that_cannot_be_ends_the_start_with_a_sentence(
+    environment, monkeypatch, name, value, words
+):
+    monkeypatch.setattr(sys, "tracebacklimit", 1000, raising=False)
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit, match=rf"The dashboard cannot start: .*{words}"):
+        asgi._warm_up()
+
+
+def test_a_registry_that_is_away_does_not_end_the_start(environment, monkeypatch, tmp_path):
+    monkeypatch.setenv("MODEL_REGISTRY", str(tmp_path / "none"))
+
+    asgi._warm_up()
+
+    assert resources.classifier().predict(["I passed the exam."])
