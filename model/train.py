@@ -235,8 +235,8 @@ def _print_result(folder: Path, card: ModelCard, splits: Splits) -> None:
         print(f"no current version to compare with: {error}", file=sys.stderr)
     if card.test:
         print(f"test macro-F1 {_with_interval(card.test)}")
-    if folder.parent.resolve() != VERSIONS:
-        print(f"to use it, copy it to {VERSIONS}, and")
+    print("to use it:")
+    print(f"python -m aws.publish {folder}")
     print(f"make run MODEL_VERSION={card.version}")
 
 
