@@ -75,7 +75,7 @@ def test_it_goes_on_as_often_as_it_breaks_off(store, run, out, expected):
         store.before[number] = away
         assert run() == 1
 
-    assert run("--link-hours", "2") == 0
+    assert run() == 0
     assert out.read_bytes() == expected
 
 
