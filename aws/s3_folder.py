@@ -4,7 +4,9 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from time import monotonic
 from typing import BinaryIO
 
 from botocore.exceptions import FlexibleChecksumError
@@ -13,10 +15,18 @@ from aws.client import AwsError, aws_client, code_of, reason
 from aws.registry import RegistryError, RegistryUnavailable, UnusableRegistry
 from aws.url import BucketUrl
 
+_START_WITHIN = 3.0
+"""Seconds in which every attempt to read a small object starts: with 2 to connect and 5 to wait for
+an answer, it is read or given up within 10."""
 _CHUNK = 1 << 20
 _SMALL = 1 << 20  # bytes
 _REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}
 """How S3 says that a condition does not hold, or was just decided for another."""
+_begun: ContextVar[float | None] = ContextVar("begun", default=None)
+
+
+class _OutOfTime(Exception):
+    """There is no time left for another attempt."""
 
 
 class S3Folder:
@@ -35,6 +45,7 @@ class S3Folder:
             raise UnusableRegistry(
                 f"cannot open {url}: {error}. Check AWS_PROFILE and the other AWS_ settings."
             ) from error
+        self._client.meta.events.register("before-send.s3", _check_time)
 
     def __str__(self) -> str:
         return str(self._url)
@@ -53,8 +64,11 @@ class S3Folder:
             ]
 
     def read(self, name: str) -> tuple[bytes, str] | None:
-        """The content of an object of up to 1 MB, and its ETag; None where there is none."""
-        with self._in_words("read"):
+        """The content of an object of up to 1 MB, and its ETag; None where there is none.
+
+        Given up after 10 seconds without an answer.
+        """
+        with self._in_words("read"), _in_time():
             try:
                 answer = self._client.get_object(**self._object(name))
             except self._client.exceptions.NoSuchKey:
@@ -115,7 +129,7 @@ class S3Folder:
     def _in_words(self, doing: str) -> Iterator[None]:
         try:
             yield
-        except AwsError as error:
+        except (*AwsError, _OutOfTime) as error:
             raise self._error(doing, error) from error
 
     def _error(self, doing: str, error: Exception) -> RegistryError:
@@ -126,4 +140,21 @@ class S3Folder:
             )
         if isinstance(error, FlexibleChecksumError):
             return RegistryUnavailable(f"what {self} sent arrived damaged ({error}). Try again.")
+        if isinstance(error, _OutOfTime):
+            return RegistryUnavailable(f"S3 did not answer for {self} in time. Try again.")
         return RegistryUnavailable(f"cannot {doing} the registry {self}: {reason(error)}")
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    before = _begun.set(monotonic())
+    try:
+        yield
+    finally:
+        _begun.reset(before)
+
+
+def _check_time(**_: object) -> None:
+    begun = _begun.get()
+    if begun is not None and monotonic() > begun + _START_WITHIN:
+        raise _OutOfTime

@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 
-from aws import registry_s3
+from aws import registry_s3, s3_folder
 from aws.open_registry import open_registry
 from aws.registry import RegistryError, RegistryUnavailable, UnusableRegistry, VersionTaken
 from model.error import UnusableVersion
@@ -109,6 +109,20 @@ def test_a_closed_port_is_told_within_ten_seconds(url, monkeypatch):
         open_registry(url).current()
 
     assert time.monotonic() - begun < 10
+
+
+def test_an_s3_that_hangs_is_given_up_in_time(registry, way, monkeypatch):
+    clock = itertools.count(0, 1)  # seconds; each attempt hangs for a second
+    monkeypatch.setattr(s3_folder, "monotonic", lambda: next(clock))
+    way.sent.clear()
+    way.cut()
+
+    with pytest.raises(
+        RegistryUnavailable, match=r"did not answer for s3://.* in time\. Try again"
+    ):
+        registry.current()
+
+    assert len(way.sent) == 3
 
 
 def test_a_bucket_that_is_not_there_is_told(cloud, cache):
