@@ -218,11 +218,7 @@ def _make_bucket(client: Any, name: str) -> None:
 
 def _next(**named: TableUrl | BucketUrl | None) -> str:
     """The command that starts the dashboard with what was set up."""
-    given = [
-        shlex.quote(f"{name}={url}")
-        for name, url in named.items()
-        if url and os.environ.get(name) != str(url)
-    ]
+    given = [shlex.quote(f"{name}={url}") for name, url in named.items() if url]
     return " ".join(["make run", *given])
 
 

@@ -29,7 +29,6 @@ def test_what_the_environment_names_needs_no_option(
     shown = capsys.readouterr().out
     assert f"table {name}: made" in shown
     assert f"bucket {name}: made" in shown
-    assert shown.endswith("Next: make run\n")
 
 
 def test_a_second_time_changes_nothing_and_says_so(store, registry, name, cloud, capsys):
