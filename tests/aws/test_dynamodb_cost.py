@@ -1,6 +1,6 @@
 """What each action of a DynamoDB store costs: in requests, for which a person waits, and in units.
 
-AWS sells a million write units for about 0.63 dollars, a million read units for about 0.13.
+In us-east-1 a million write units cost about 0.63 dollars, a million read units about 0.13.
 """
 
 from collections.abc import Callable, Iterator

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from aws.client import aws_client
+from aws.dynamodb_count import COUNT, CounterKey, counter_key, counter_name
 from aws.dynamodb_query import pack
-from aws.dynamodb_record import COUNT, CounterKey, Record, counter_key, counter_name, record_fields
+from aws.dynamodb_record import Record, record_fields
 from aws.open import open_store
 from aws.sqlite_record import COUNT_KEY, annotation_values, count_values
 from aws.store import Revision
