@@ -70,4 +70,4 @@ def reason(error: Exception) -> str:
         return f"AWS is asked for more than it may do now ({code}). Try again in a moment."
     if code:
         return f"AWS answered with an error ({error}). Try again in a moment."
-    return f"AWS cannot be reached ({error}). Check the network and the region, then try again."
+    return f"AWS cannot be reached ({type(error).__name__}). Check the network and the region."

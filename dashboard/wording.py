@@ -31,6 +31,11 @@ def summarise(prediction: Prediction) -> str:
     )
 
 
+def sentence(problem: str) -> str:
+    """What an error says, begun with a capital letter."""
+    return problem[:1].upper() + problem[1:]
+
+
 def shorten(text: str, most: int = 60) -> str:
     """The start of a text on one line, at most so many characters, cut between words."""
     line = " ".join(text.split())

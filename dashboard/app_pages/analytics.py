@@ -11,7 +11,7 @@ from dashboard.analytics import Totals, distribution, per_day, totals
 from dashboard.charts import days_chart, distribution_chart
 from dashboard.resources import store
 from dashboard.style import ink, stylesheet
-from dashboard.wording import percent
+from dashboard.wording import percent, sentence
 
 LOOK_EVERY = 0.5
 """Seconds between two looks for decisions of today."""
@@ -70,7 +70,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     if counts:
         st.link_button("Download CSV", "/labels.csv", icon=":material/download:")
 if trouble:
-    st.text(trouble)
+    st.text(sentence(trouble))
 elif counts:
     show_totals(totals(counts, datetime.now(UTC).date()))
     show_charts(counts)

@@ -11,7 +11,7 @@ from dashboard.components.text_field import focus
 from dashboard.labelling import Answer
 from dashboard.resources import classifier
 from dashboard.style import ink, stylesheet
-from dashboard.wording import describe, doubt_language, shorten, summarise
+from dashboard.wording import describe, doubt_language, sentence, shorten, summarise
 from model.emotion import Emotion
 
 
@@ -127,7 +127,7 @@ def show_unsaved() -> None:
         st.markdown(f"**{len(here.unsaved)} not saved yet.** Keep this page open: it tries again.")
         for annotation in here.unsaved:
             st.text(f"{describe(annotation)}. “{shorten(annotation.text)}”")
-        st.text(here.trouble or "")
+        st.text(sentence(here.trouble or ""))
 
 
 here = desk.desk()
@@ -136,7 +136,7 @@ show_field()
 if here.unsaved:
     show_unsaved()
 elif here.trouble:
-    st.text(here.trouble)
+    st.text(sentence(here.trouble))
 show_answer(here.answer)
 show_definitions()
 focus("approve" if here.answer else "text", here.turn)

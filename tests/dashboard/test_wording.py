@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.wording import doubt_language, percent, plural, shorten, summarise
+from dashboard.wording import doubt_language, percent, plural, sentence, shorten, summarise
 from model.annotation import Prediction
 
 
@@ -52,3 +52,10 @@ def test_one_is_singular():
 def test_few_known_words_are_a_caution_and_many_are_none():
     assert "10 % of these words" in doubt_language(0.1)
     assert doubt_language(0.9) is None
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"), [("cannot use X.", "Cannot use X."), ("/srv: ß", "/srv: ß"), ("", "")]
+)
+def test_a_problem_is_said_as_a_sentence(problem, said):
+    assert sentence(problem) == said
