@@ -8,7 +8,7 @@ import csv
 import io
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -32,7 +32,7 @@ class _ResumableStore(AnnotationStore, Resumable, Protocol):
 
 def csv_chunks(
     annotations: Iterable[Annotation], *, for_spreadsheets: bool = False, go_on: bool = False
-) -> Iterator[bytes]:
+) -> Generator[bytes, None, None]:
     """The annotations as CSV (RFC 4180, UTF-8), in pieces of about 64 KB, in constant memory.
 
     Each piece ends with the whole row of the annotation that was read last.

@@ -1,9 +1,9 @@
 """GET /labels.csv: every decision, streamed."""
 
-from collections.abc import Iterator
-from itertools import chain
+import asyncio
+from collections.abc import AsyncIterator, Generator
 
-from starlette.concurrency import run_in_threadpool
+from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
@@ -18,11 +18,11 @@ async def labels_csv(request: Request) -> Response:
     """The labels CSV, or 503 with a sentence when the store cannot be read."""
     spreadsheet = request.query_params.get("for") == "spreadsheets"
     try:
-        chunks = await run_in_threadpool(_start, spreadsheet)
+        first, rest = await run_in_threadpool(_start, spreadsheet)
     except StoreError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
     return StreamingResponse(
-        chunks,
+        _stream(first, rest),
         media_type="text/csv; charset=utf-8",
         headers={
             "Content-Disposition": f'attachment; filename="{NAME}"',
@@ -31,7 +31,17 @@ async def labels_csv(request: Request) -> Response:
     )
 
 
-def _start(spreadsheet: bool) -> Iterator[bytes]:
-    """The chunks, with the first one already read, so that a failing store is known by then."""
+def _start(spreadsheet: bool) -> tuple[bytes, Generator[bytes, None, None]]:
+    """The first chunk and the others: a store that cannot be read is known by the first."""
     chunks = csv_chunks(store().annotations(), for_spreadsheets=spreadsheet)
-    return chain([next(chunks)], chunks)
+    return next(chunks), chunks
+
+
+async def _stream(first: bytes, rest: Generator[bytes, None, None]) -> AsyncIterator[bytes]:
+    try:
+        yield first
+        async for chunk in iterate_in_threadpool(rest):
+            yield chunk
+    finally:
+        # When a reader leaves, letting go of the store may take seconds: nobody else is to wait.
+        asyncio.get_running_loop().run_in_executor(None, rest.close)
