@@ -6,6 +6,7 @@ python -m aws.export labels.csv
 import argparse
 import csv
 import io
+import os
 import signal
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -18,7 +19,7 @@ from tqdm import tqdm
 from aws.export_file import ExportError, is_replaced, output
 from aws.export_partial import going_on
 from aws.export_record import Task
-from aws.open import default_url, open_store
+from aws.open import open_store, store_url
 from aws.store import AnnotationStore, Resumable, StoreError
 from model.annotation import COLUMNS, Annotation
 
@@ -95,7 +96,10 @@ def _parser() -> argparse.ArgumentParser:
         "An upload that broke off leaves nothing and begins again",
     )
     parser.add_argument(
-        "--store", metavar="URL", default=default_url(), help="default: %(default)s"
+        "--store",
+        metavar="URL",
+        default=store_url(os.environ),
+        help="default: ANNOTATION_STORE, here %(default)s",
     )
     parser.add_argument(
         "--for-spreadsheets",

@@ -1,5 +1,6 @@
 """Which store a URL names."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -32,9 +33,11 @@ def open_store(url: str, *, create: bool = True) -> AnnotationStore:
     raise UnusableStore(f"{url!r} names no store. Write {_FILE_FORM}, or {TABLE_FORM}.")
 
 
-def default_url() -> str:
-    """The store used when none is named: a file in the user's data folder."""
-    return f"sqlite:///{(user_data_path('emotion-dashboard') / 'labels.db').as_posix()}"
+def store_url(environment: Mapping[str, str]) -> str:
+    """The store that ANNOTATION_STORE names; by default a file in the user's data folder."""
+    folder = user_data_path("emotion-dashboard")
+    named = environment.get("ANNOTATION_STORE", "").strip()
+    return named or f"sqlite:///{(folder / 'labels.db').as_posix()}"
 
 
 def _open_table(url: str) -> AnnotationStore:

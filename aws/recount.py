@@ -4,12 +4,13 @@ python -m aws.recount
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 
-from aws.open import default_url, open_store
+from aws.open import open_store, store_url
 from aws.store import AnnotationStore, Count, StoreError
 
 _ATTEMPTS = 5
@@ -44,7 +45,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         prog="python -m aws.recount", description="Check the kept counts against a recount."
     )
     parser.add_argument(
-        "--store", metavar="URL", default=default_url(), help="default: %(default)s"
+        "--store",
+        metavar="URL",
+        default=store_url(os.environ),
+        help="default: ANNOTATION_STORE, here %(default)s",
     )
     arguments = parser.parse_args(argv)
     try:

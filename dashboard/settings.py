@@ -4,7 +4,7 @@ import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from aws.open import default_url
+from aws.open import store_url
 from aws.open_registry import registry_url
 
 
@@ -33,7 +33,7 @@ class Settings:
             UnusableSetting: a value cannot be used; the message names it and says what to do.
         """
         return cls(
-            annotation_store=environment.get("ANNOTATION_STORE", "").strip() or default_url(),
+            annotation_store=store_url(environment),
             model_registry=registry_url(environment),
             model_version=environment.get("MODEL_VERSION", "").strip() or None,
             annotator=_annotator(environment.get("ANNOTATOR", "").strip() or _local_user()),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aws.open import default_url, open_store
+from aws.open import open_store, store_url
 from aws.store import StoreUnavailable, UnusableStore
 
 
@@ -49,7 +49,7 @@ def test_the_default_is_a_file_in_the_data_folder_of_the_user(tmp_path, monkeypa
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
-    create(default_url())
+    create(store_url({}))
 
     (made,) = tmp_path.rglob("labels.db")
     assert made.parent.name == "emotion-dashboard"
@@ -99,3 +99,16 @@ def test_a_missing_store_is_not_made_for_who_only_reads(tmp_path):
         open_store(f"sqlite:///{missing}", create=False)
 
     assert not Path(missing).parent.exists()
+
+
+def test_the_variable_names_the_store_of_every_command_unless_it_is_blank():
+    assert store_url({"ANNOTATION_STORE": " sqlite:///here.db "}) == "sqlite:///here.db"
+    assert store_url({"ANNOTATION_STORE": "  "}) == store_url({})
+
+
+@pytest.mark.parametrize(
+    "url", ["dynamodb://", "dynamodb://ab", "dynamodb://labels?zone=1", "dynamodb://a b/c"]
+)
+def test_a_table_that_cannot_be_named_so_is_refused_with_the_form(url):
+    with pytest.raises(UnusableStore, match=r"dynamodb://TABLE\?region=REGION"):
+        open_store(url)

@@ -175,7 +175,7 @@ def test_a_store_that_cannot_be_opened_is_said_and_the_decision_saved_once_it_ca
         resources.close()
         app = AppTest.from_file(APP, default_timeout=20).run()
         enter(app, GLAD)
-        assert any("cannot create" in text for text in texts(app))
+        assert any("Cannot create" in text for text in texts(app))
         button(app, "Joy").click().run()
         assert any("not saved yet" in block.value for block in app.markdown)
 

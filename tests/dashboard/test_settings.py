@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from aws.open import default_url
+from aws.open import store_url
 from dashboard.settings import Settings, UnusableSetting
 
 README = Path(__file__).parents[2] / "README.md"
@@ -15,7 +15,7 @@ README = Path(__file__).parents[2] / "README.md"
 def test_without_any_variable_the_store_is_a_file_of_the_user():
     settings = Settings.from_env({})
 
-    assert settings.annotation_store == default_url()
+    assert settings.annotation_store == store_url({})
     assert settings.annotator
 
 
