@@ -70,7 +70,7 @@ class PartialFile:
         self._task = task
         self._begun_at = datetime.now(UTC)
         self._read = 0
-        self._last: Place | None = None
+        self._last: Annotation | None = None
         self._written: Record | None = None
         self._recorded: Record | None = None
 
@@ -120,19 +120,18 @@ class PartialFile:
         """The annotations, noting which was read last."""
         for annotation in annotations:
             self._read += 1
-            self._last = Place.of(annotation)
+            self._last = annotation
             yield annotation
 
     def write(self, chunk: bytes) -> None:
         """Append the rows that end with the annotation read last."""
         self._file.write(chunk)
-        if self._last is None:
+        last = Place.of(self._last) if self._last else self.last
+        if last is None:
             return
         size = len(chunk) + (self._written.size if self._written else 0)
         # In one assignment: Ctrl+C may come between any two.
-        self._written = Record(
-            self._task, self.moment, self._begun_at, size, self._read, self._last
-        )
+        self._written = Record(self._task, self.moment, self._begun_at, size, self._read, last)
         if size - (self._recorded.size if self._recorded else 0) >= _STEP:
             self._save(self._written)
 
@@ -161,7 +160,7 @@ class PartialFile:
         self._file.truncate(record.size)
         self._file.seek(record.size)
         self._written = self._recorded = record
-        self._read, self._last = record.rows, record.last
+        self._read = record.rows
         self.moment, self._begun_at = record.moment, record.begun_at
         at = record.begun_at.astimezone()
         self.news = f"Going on after {record.rows:,} annotations of {at:%Y-%m-%d %H:%M}."
