@@ -15,7 +15,7 @@ from typing import Any
 
 import boto3
 
-from aws.bucket import SETTINGS, TAGGING, holds, read_setting
+from aws.bucket import EXPORT_DAYS, EXPORTS, SETTINGS, TAGGING, holds, read_setting
 from aws.client import AwsError, aws_client, code_of, reason
 from aws.dynamodb_table import RECOVERY, TABLE, differences
 from aws.url import BUCKET_FORM, TABLE_FORM, BucketUrl, TableUrl
@@ -81,7 +81,13 @@ def _urls(store: str, registry: str) -> tuple[TableUrl | None, BucketUrl | None]
             f"Set ANNOTATION_STORE='{TABLE_FORM}', or MODEL_REGISTRY='{BUCKET_FORM}', or both."
         )
     table = None if in_a_file else TableUrl.parse(store)
-    return table, None if in_a_folder else BucketUrl.parse(registry)
+    bucket = None if in_a_folder else BucketUrl.parse(registry)
+    if bucket and bucket.prefix.partition("/")[0] == EXPORTS:
+        raise CannotSetUp(
+            f"{registry} is where files are deleted after {EXPORT_DAYS} days, so no place for "
+            f"models. Name another folder: MODEL_REGISTRY=s3://{bucket.bucket}/models"
+        )
+    return table, bucket
 
 
 def _default_region() -> str:

@@ -84,6 +84,12 @@ def test_a_url_with_a_slip_is_refused_with_the_form_to_write(given, capsys):
     assert f"Not set up: {given[1]!r} is no " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("folder", ["exports", "exports/", "exports/models"])
+def test_models_may_not_lie_where_files_are_deleted_after_days(folder, capsys):
+    assert main(["--registry", f"s3://team-labels/{folder}"]) == 1
+    assert "MODEL_REGISTRY=s3://team-labels/models" in capsys.readouterr().err
+
+
 def test_the_help_says_how_to_remove_what_is_protected(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
