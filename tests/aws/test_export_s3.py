@@ -210,8 +210,8 @@ def test_a_server_that_cannot_be_reached_is_one_sentence(url, store, monkeypatch
     assert main([url]) == 1
 
     *_, message = capsys.readouterr().err.splitlines()
-    assert "AWS cannot be reached" in message
-    assert message.endswith("Check the network and the region, then try again.")
+    assert message.startswith(f"Could not export to {url}: AWS cannot be reached")
+    assert "Check the network" in message
 
 
 @pytest.mark.parametrize(
