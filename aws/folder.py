@@ -1,6 +1,5 @@
 """Folders that several processes write to: locks, and files that change at once."""
 
-import fcntl
 import os
 import tempfile
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ def locked(folder: Path) -> Iterator[None]:
     Raises:
         OSError: the file cannot be written or locked.
     """
+    import fcntl  # only here: Windows has none, and can read a registry all the same
+
     lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -32,10 +32,12 @@ class VersionCache:
         return None
 
     def add(self, version: str, download: Callable[[Path], None]) -> Path:
-        """Keep a version that ``download`` writes into a folder; what is damaged here makes way.
+        """Keep a version; what is damaged here makes way for it.
+
+        Args:
+            download: writes all of it into an empty folder, or raises.
 
         Raises:
-            UnusableVersion: what was written is not whole, with the path it was written to.
             RegistryUnavailable: the disk does not take it.
         """
         with (
@@ -45,7 +47,6 @@ class VersionCache:
             fresh = Path(unfinished) / version
             fresh.mkdir()
             download(fresh)
-            check_version(fresh, version)
             target = self._root / version
             with locked(self._root):
                 if not self.find(version, (fresh / CARD).read_bytes()):
