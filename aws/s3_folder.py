@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from time import monotonic
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from botocore.exceptions import FlexibleChecksumError
 
@@ -52,16 +52,8 @@ class S3Folder:
 
     def names(self) -> list[str]:
         """All that are there, with the slashes below the prefix."""
-        start = f"{self._url.prefix}/"
-        pages = self._client.get_paginator("list_objects_v2").paginate(
-            Bucket=self._url.bucket, Prefix=start
-        )
         with self._in_words("read"):
-            return [
-                each["Key"].removeprefix(start)
-                for page in pages
-                for each in page.get("Contents", ())
-            ]
+            return self._names("")
 
     def read(self, name: str) -> tuple[bytes, str] | None:
         """The content of an object of up to 1 MB, and its ETag; None where there is none.
@@ -69,9 +61,8 @@ class S3Folder:
         Given up after 10 seconds without an answer.
         """
         with self._in_words("read"), _in_time():
-            try:
-                answer = self._client.get_object(**self._object(name))
-            except self._client.exceptions.NoSuchKey:
+            answer = self._get(name)
+            if not answer:
                 return None
             return answer["Body"].read(_SMALL), answer["ETag"]
 
@@ -97,11 +88,31 @@ class S3Folder:
             FileNotFoundError: there is no such object.
         """
         with self._in_words("read"):
-            try:
-                answer = self._client.get_object(**self._object(name))
-            except self._client.exceptions.NoSuchKey:
-                raise FileNotFoundError(f"{self}/{name}") from None
+            answer = self._get(name)
+            if not answer:
+                raise FileNotFoundError(f"{self}/{name}")
             yield from answer["Body"].iter_chunks(_CHUNK)
+
+    def _get(self, name: str) -> dict[str, Any] | None:
+        try:
+            answer: dict[str, Any] = self._client.get_object(**self._object(name))
+        except self._client.exceptions.ClientError as error:
+            if code_of(error) == "NoSuchKey":
+                return None
+            # S3 denies what is not there to who may list only a part of the bucket.
+            if code_of(error) == "AccessDenied" and name not in self._names(name):
+                return None
+            raise
+        return answer
+
+    def _names(self, start: str) -> list[str]:
+        begin = f"{self._url.prefix}/"
+        pages = self._client.get_paginator("list_objects_v2").paginate(
+            Bucket=self._url.bucket, Prefix=begin + start
+        )
+        return [
+            each["Key"].removeprefix(begin) for page in pages for each in page.get("Contents", ())
+        ]
 
     def _has(self, name: str, checksum: str) -> bool:
         digest = hashlib.sha256()

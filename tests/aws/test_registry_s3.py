@@ -10,7 +10,13 @@ import pytest
 
 from aws import registry_s3, s3_folder
 from aws.open_registry import open_registry
-from aws.registry import RegistryError, RegistryUnavailable, UnusableRegistry, VersionTaken
+from aws.registry import (
+    RegistryError,
+    RegistryUnavailable,
+    UnknownVersion,
+    UnusableRegistry,
+    VersionTaken,
+)
 from model.error import UnusableVersion
 from model.predict import EmotionClassifier
 from model.version import version_folder
@@ -91,6 +97,36 @@ def test_every_refusal_of_s3_is_told_in_words(calls, way, status, code, error, w
     for call in calls:
         with pytest.raises(error, match=words):
             call()
+
+
+def test_what_s3_denies_as_it_is_not_there_is_not_there(url, make, way):
+    way.refuse(403, "AccessDenied")
+    deny, there = way.answer, set()
+
+    def as_to_who_may_not_list_all(request):
+        name = request.url.partition("/emotion/")[2]
+        if request.method == "PUT":
+            there.add(name)
+        return deny(request) if request.method == "GET" and name and name not in there else None
+
+    way.answer = as_to_who_may_not_list_all
+    registry = open_registry(url)
+    assert registry.current() is None
+
+    registry.publish(make("v1"))
+    registry.promote("v1", None)
+    assert registry.current() == "v1"
+    with pytest.raises(UnknownVersion, match="no version v2"):
+        registry.fetch("v2")
+
+
+def test_what_is_there_and_denied_is_told(registry, way):
+    way.refuse(403, "AccessDenied")
+    deny = way.answer
+    way.answer = lambda request: deny(request) if "/current" in request.url else None
+
+    with pytest.raises(RegistryUnavailable, match="Ask your operator for the permission"):
+        registry.current()
 
 
 def test_of_every_call_while_s3_is_away_only_our_error_leaves(calls, url, way):
