@@ -5,54 +5,16 @@ import shutil
 
 import onnx
 import pytest
-from botocore.exceptions import EndpointConnectionError
 
-from aws.open_registry import open_registry
-from aws.registry import RegistryUnavailable, UnknownVersion
+from aws.registry import UnknownVersion
 from aws.registry_folder import FolderRegistry
 from dashboard.serving import TRY_AGAIN_AFTER, Serving
 from model.card import read_card
 from model.error import UnusableVersion
 from model.version import version_folder
-from tests.registry import make_bucket, put, remove, wire, write_real, write_small
+from tests.registry import put, write_real, write_small
 
 SHIPPED = version_folder().name
-
-
-@pytest.fixture(scope="module")
-def real(tmp_path_factory):
-    """Folders of two versions that predict."""
-    root = tmp_path_factory.mktemp("real")
-    return {name: write_real(root, name) for name in ("v1", "v2")}
-
-
-@pytest.fixture
-def registry(tmp_path, real):
-    """A folder with v1 and v2, of which v1 is current."""
-    made = FolderRegistry(tmp_path / "registry")
-    for folder in real.values():
-        made.publish(folder)
-    made.promote("v1", None)
-    return made
-
-
-@pytest.fixture
-def s3(cloud, tmp_path, monkeypatch, real):
-    """The URL of a bucket's folder with v1 and v2, of which v1 is current; nothing is cached."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "publisher"))
-    url = make_bucket()
-    made = open_registry(url)
-    for folder in real.values():
-        made.publish(folder)
-    made.promote("v1", None)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return url
-
-
-@pytest.fixture
-def way():
-    with wire() as between:
-        yield between
 
 
 def predicts(serving):
@@ -202,105 +164,6 @@ def test_an_answer_on_the_page_keeps_the_version_that_gave_it(registry):
 
     assert answer.model_version == "v1"
     assert predicts(serving) == "v2"
-
-
-def test_while_s3_is_away_the_version_in_service_goes_on_and_then_the_new_one_is_served(
-    s3, way, caplog
-):
-    serving = Serving(open_registry(s3))
-    promote(open_registry(s3), "v2")
-    way.cut()
-    for _ in range(3):
-        serving.check()
-
-        assert predicts(serving) == "v1"
-    assert f"cannot read the registry {s3}: AWS cannot be reached" in serving.state
-    assert len(caplog.records) == 1
-
-    way.mend()
-    serving.check()
-    assert predicts(serving) == "v2"
-    assert serving.state == "ok"
-
-
-def test_a_download_that_breaks_off_is_begun_again_at_the_next_look(s3, way, tmp_path):
-    serving = Serving(open_registry(s3))
-    promote(open_registry(s3), "v2")
-    shutil.rmtree(tmp_path / "cache")
-    way.answer = lambda request: (
-        EndpointConnectionError(endpoint_url=request.url) if ".keras" in request.url else None
-    )
-    serving.check()
-    assert predicts(serving) == "v1"
-    assert list((tmp_path / "cache").rglob("*.onnx")) == []
-
-    way.mend()
-    serving.check()
-    assert predicts(serving) == "v2"
-
-
-def test_a_start_without_s3_serves_the_last_good_version(s3, way):
-    Serving(open_registry(s3))
-    promote(open_registry(s3), "v2")  # which this computer fetches, but does not serve
-    way.cut()
-
-    serving = Serving(open_registry(s3))
-
-    assert predicts(serving) == "v1"
-    assert "cannot be reached" in serving.state
-
-
-def test_a_last_good_version_that_was_damaged_is_not_served(s3, way, tmp_path, caplog):
-    Serving(open_registry(s3))
-    way.cut()
-    (network,) = (tmp_path / "cache").rglob("v1/network.onnx")
-    network.write_bytes(b"damaged")
-
-    serving = Serving(open_registry(s3))
-
-    assert predicts(serving) == SHIPPED
-    assert "The last good version is damaged" in caplog.text
-
-
-def test_a_first_start_without_s3_serves_the_shipped_version_and_says_so(s3, way, caplog):
-    way.cut()
-
-    serving = Serving(open_registry(s3))
-
-    assert predicts(serving) == SHIPPED
-    assert f"Version {SHIPPED} predicts." in caplog.text
-
-
-def test_a_pinned_version_starts_without_s3_once_it_was_fetched(s3, way):
-    way.cut()
-    with pytest.raises(RegistryUnavailable, match="cannot be reached"):
-        Serving(open_registry(s3), "v2")
-    way.mend()
-    Serving(open_registry(s3), "v2")
-    way.cut()
-
-    assert predicts(Serving(open_registry(s3), "v2")) == "v2"
-
-
-def test_a_file_changed_in_the_bucket_is_told_and_the_version_in_service_goes_on(s3):
-    serving = Serving(open_registry(s3))
-    promote(open_registry(s3), "v2")
-    shutil.rmtree(open_registry(s3).fetch("v2"))
-    put(s3, "v2/tokenizer.json", b"{}")
-    serving.check()
-
-    assert predicts(serving) == "v1"
-    assert f"{s3}/v2/tokenizer.json is not the file of its card" in serving.state
-
-
-def test_a_current_version_that_was_deleted_is_told(s3):
-    serving = Serving(open_registry(s3))
-    promote(open_registry(s3), "v2")
-    remove(s3, "v2/card.json")
-    serving.check()
-
-    assert predicts(serving) == "v1"
-    assert "no version v2" in serving.state
 
 
 def test_even_the_shipped_version_is_verified(tmp_path, registry):
