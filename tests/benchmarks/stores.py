@@ -146,7 +146,7 @@ def _show_time(few: Filled, many: Filled, action: str, threads: int) -> None:
     who = "1 thread" if threads == 1 else f"{threads} threads"
     where = f"{few.name} on ministack" if few.name == DYNAMODB else few.name
     if few.name == DYNAMODB and action in (ONE, ALL):
-        where += f", which sorts all of {action.removeprefix('Newest 50 of ')} for each page"
+        where += " (which sorts all of them first)"
     times = statistics.median(many.seconds) / statistics.median(few.seconds)
     results = []
     for each in (few, many):
