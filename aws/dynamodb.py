@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from aws import history
+from aws.client import operation
 from aws.dynamodb_change import change, put
-from aws.dynamodb_client import ConditionFailed, DynamoTable, operation
+from aws.dynamodb_client import ConditionFailed, DynamoTable
 from aws.dynamodb_count import COUNT, in_order, tally, to_counts
 from aws.dynamodb_page import newest_first
 from aws.dynamodb_query import Action, Query

@@ -3,33 +3,23 @@
 import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any
 
 from botocore import exceptions
 
-from aws.client import AwsError, aws_client, code_of, reason
+from aws.client import AwsError, aws_client, code_of, operation, reason
 from aws.dynamodb_query import Action, Attributes, Query, Value, pack, unpack
 from aws.dynamodb_table import TABLE
 from aws.store import StoreError, StoreUnavailable, TooLarge, UnusableStore
 
-_START_WITHIN = 3.0
-"""Seconds in which every request of an operation starts: with 2 to connect and 5 to wait for an
-answer, an operation ends within 10."""
 _PAUSE = 0.02
 # The second: the same transaction came through before, and its answer was lost.
 _CHANGED = {"ConditionalCheckFailed", "IdempotentParameterMismatchException"}
 _MET_ANOTHER = {"TransactionConflict", "TransactionInProgressException"}
-_begun: ContextVar[float | None] = ContextVar("begun", default=None)
 
 
 class ConditionFailed(Exception):
     """A transaction was refused, as the table is not as it was thought to be. Nothing changed."""
-
-
-class _OutOfTime(Exception):
-    """There is no time left for another request."""
 
 
 class DynamoTable:
@@ -50,7 +40,6 @@ class DynamoTable:
             raise UnusableStore(
                 f"no AWS region is known. Write dynamodb://{name}?region=eu-west-1, for example."
             ) from error
-        self._client.meta.events.register("before-send.dynamodb", _check_time)
         self._check()
 
     @property
@@ -120,7 +109,7 @@ class DynamoTable:
         try:
             with operation():
                 self._client.transact_write_items(TransactItems=named)
-        except (*AwsError, _OutOfTime) as error:
+        except AwsError as error:
             codes = _cancellation_codes(error)
             if codes & _CHANGED:
                 raise ConditionFailed from error
@@ -138,7 +127,7 @@ class DynamoTable:
         try:
             with operation():
                 answer = getattr(self._client, method)(TableName=self.name, **parameters)
-        except (*AwsError, _OutOfTime) as error:
+        except AwsError as error:
             raise self._explain(error) from error
         return dict(answer)
 
@@ -156,8 +145,6 @@ class DynamoTable:
     def _explain(self, error: Exception) -> StoreError:
         where = f"the DynamoDB table {self.name} in {self.region}"
         code = code_of(error)
-        if isinstance(error, _OutOfTime):
-            return StoreUnavailable(f"{where} did not answer in time. Try again in a moment.")
         if code == "ResourceNotFoundException":
             return UnusableStore(
                 f"{where} does not exist. Check the name and the region; python -m aws.setup "
@@ -170,25 +157,6 @@ class DynamoTable:
 
 class _Busy(Exception):
     """Another transaction was at work on the same items."""
-
-
-@contextmanager
-def operation() -> Iterator[None]:
-    """All requests within are one operation, for which there is one time; the outermost counts."""
-    if _begun.get() is not None:
-        yield
-        return
-    token = _begun.set(time.monotonic())
-    try:
-        yield
-    finally:
-        _begun.reset(token)
-
-
-def _check_time(**_: Any) -> None:
-    begun = _begun.get()
-    if begun is not None and time.monotonic() - begun > _START_WITHIN:
-        raise _OutOfTime
 
 
 def _cancellation_codes(error: Exception) -> set[str]:

@@ -67,6 +67,11 @@ def token_key(parts: list[str]) -> str:
     return _place(*parts)
 
 
+def split_key(place: str) -> list[str]:
+    """The time, text and annotator in such a place."""
+    return place.split("#", 2)
+
+
 def record_fields(record: Record) -> _Fields:
     """The attributes of a decision."""
     annotation, undone_at = record.revision.annotation, record.revision.undone_at

@@ -4,20 +4,20 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import boto3
 from botocore.config import Config
 
-from aws.client import AwsError, aws_client, code_of, reason
+from aws.client import PATIENT, AwsError, aws_client, code_of, reason
 from aws.export_file import ExportError
 from aws.url import BucketUrl
 
 _PART = 8 * 1024 * 1024
 """Bytes of one part. S3 takes 10,000 parts: an export of 78 GiB."""
 _CHECKSUM = "ChecksumCRC32"
-_CONFIG = Config(
-    signature_version="s3v4",  # the older one makes links that encrypted buckets refuse
-    s3={"addressing_style": "virtual"},  # links name the region: redirected, they would not hold
-    read_timeout=60,  # a part may still be on a slow line when S3 is waited for
+_CONFIG = PATIENT.merge(
+    Config(
+        signature_version="s3v4",  # the older one makes links that encrypted buckets refuse
+        s3={"addressing_style": "virtual"},  # links name the region: redirected, they fail
+    )
 )
 
 
@@ -32,7 +32,7 @@ class BucketFile:
         self._url = url
         self._place = _parse(url)
         with self._explained():
-            self._client = _client()
+            self._client = aws_client("s3", config=_CONFIG)
 
     def write(self, chunks: Iterable[bytes]) -> None:
         """Upload it in parts, with three of them in memory; it appears when all are there.
@@ -101,12 +101,6 @@ class BucketFile:
                     f"there is no bucket {self._place['Bucket']}. Check the name in {self._url}."
                 ) from error
             raise ExportError(reason(error)) from error
-
-
-def _client() -> Any:
-    """As for a page on which a person waits, but more patient."""
-    config = aws_client("s3").meta.config.merge(_CONFIG)
-    return boto3.session.Session().client("s3", config=config)
 
 
 def _parse(url: str) -> dict[str, str]:

@@ -6,10 +6,15 @@ import json
 from model.annotation import Annotation, format_time
 
 
-def write_token(last: Annotation) -> str:
+def token_of(last: Annotation) -> str:
     """The token of the page that begins after an annotation."""
-    key = [format_time(last.updated_at), last.item_id, last.annotator]
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    return write_token(format_time(last.updated_at), last.item_id, last.annotator)
+
+
+def write_token(updated_at: str, item_id: str, annotator: str) -> str:
+    """The token of the page that begins after this time, text and annotator."""
+    key = json.dumps([updated_at, item_id, annotator])
+    return base64.urlsafe_b64encode(key.encode()).decode()
 
 
 def read_token(token: str) -> list[str]:

@@ -4,29 +4,19 @@ import base64
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from pathlib import Path
-from time import monotonic
 from typing import Any, BinaryIO
 
 from botocore.exceptions import FlexibleChecksumError
 
-from aws.client import AwsError, aws_client, code_of, reason
+from aws.client import PATIENT, AwsError, aws_client, code_of, operation, reason
 from aws.registry import RegistryError, RegistryUnavailable, UnusableRegistry
 from aws.url import BucketUrl
 
-_START_WITHIN = 3.0
-"""Seconds in which every attempt to read a small object starts: with 2 to connect and 5 to wait for
-an answer, it is read or given up within 10."""
 _CHUNK = 1 << 20
 _SMALL = 1 << 20  # bytes
 _REFUSED = {"PreconditionFailed", "ConditionalRequestConflict", "NoSuchKey"}
 """How S3 says that a condition does not hold, or was just decided for another."""
-_begun: ContextVar[float | None] = ContextVar("begun", default=None)
-
-
-class _OutOfTime(Exception):
-    """There is no time left for another attempt."""
 
 
 class S3Folder:
@@ -41,11 +31,11 @@ class S3Folder:
         self._url = url
         try:
             self._client = aws_client("s3")
+            self._patient = aws_client("s3", config=PATIENT)
         except AwsError as error:
             raise UnusableRegistry(
                 f"cannot open {url}: {error}. Check AWS_PROFILE and the other AWS_ settings."
             ) from error
-        self._client.meta.events.register("before-send.s3", _check_time)
 
     def __str__(self) -> str:
         return str(self._url)
@@ -60,7 +50,7 @@ class S3Folder:
 
         Given up after 10 seconds without an answer.
         """
-        with self._in_words("read"), _in_time():
+        with self._in_words("read"), operation():
             answer = self._get(name)
             if not answer:
                 return None
@@ -69,7 +59,7 @@ class S3Folder:
     def write(self, name: str, content: bytes, etag: str | None) -> bool:
         """Write an object if its ETag is this one (None: if there is none); whether it was."""
         condition = {"IfMatch": etag} if etag else {"IfNoneMatch": "*"}
-        return self._put(name, content, condition)
+        return self._put(self._client, name, content, condition)
 
     def upload(self, path: Path, name: str, checksum: str) -> bool:
         """Write a file where there is none; whether that file is there now.
@@ -79,7 +69,7 @@ class S3Folder:
         digest = base64.b64encode(bytes.fromhex(checksum)).decode()
         with path.open("rb") as file:
             condition = {"IfNoneMatch": "*", "ChecksumSHA256": digest}
-            return self._put(name, file, condition) or self._has(name, checksum)
+            return self._put(self._patient, name, file, condition) or self._has(name, checksum)
 
     def download(self, name: str) -> Iterator[bytes]:
         """The content of an object, in pieces.
@@ -123,11 +113,13 @@ class S3Folder:
             raise RegistryUnavailable(f"others are writing {error}. Try again.") from error
         return digest.hexdigest() == checksum
 
-    def _put(self, name: str, body: bytes | BinaryIO, conditions: dict[str, str]) -> bool:
+    def _put(
+        self, client: Any, name: str, body: bytes | BinaryIO, conditions: dict[str, str]
+    ) -> bool:
         with self._in_words("write"):
             try:
-                self._client.put_object(**self._object(name), Body=body, **conditions)
-            except self._client.exceptions.ClientError as error:
+                client.put_object(**self._object(name), Body=body, **conditions)
+            except client.exceptions.ClientError as error:
                 if code_of(error) in _REFUSED:
                     return False
                 raise
@@ -140,7 +132,7 @@ class S3Folder:
     def _in_words(self, doing: str) -> Iterator[None]:
         try:
             yield
-        except (*AwsError, _OutOfTime) as error:
+        except AwsError as error:
             raise self._error(doing, error) from error
 
     def _error(self, doing: str, error: Exception) -> RegistryError:
@@ -151,21 +143,4 @@ class S3Folder:
             )
         if isinstance(error, FlexibleChecksumError):
             return RegistryUnavailable(f"what {self} sent arrived damaged ({error}). Try again.")
-        if isinstance(error, _OutOfTime):
-            return RegistryUnavailable(f"S3 did not answer for {self} in time. Try again.")
         return RegistryUnavailable(f"cannot {doing} the registry {self}: {reason(error)}")
-
-
-@contextmanager
-def _in_time() -> Iterator[None]:
-    before = _begun.set(monotonic())
-    try:
-        yield
-    finally:
-        _begun.reset(before)
-
-
-def _check_time(**_: object) -> None:
-    begun = _begun.get()
-    if begun is not None and monotonic() > begun + _START_WITHIN:
-        raise _OutOfTime

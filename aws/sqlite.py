@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from aws.history import check_history, restored, saved, undone
-from aws.page_token import write_token
+from aws.page_token import token_of
 from aws.sqlite_file import SqliteFile
 from aws.sqlite_history import extend, identity, read_histories, read_history
 from aws.sqlite_page import page_query
@@ -76,7 +76,7 @@ class SqliteStore:
         with self._file.reading() as connection:
             rows = connection.execute(query, values).fetchall()
         found = [to_annotation(row) for row in rows[:limit]]
-        return Page(found, write_token(found[-1]) if len(rows) > limit else None)
+        return Page(found, token_of(found[-1]) if len(rows) > limit else None)
 
     def counts(self, since: date | None = None, until: date | None = None) -> list[Count]:
         query = (

@@ -91,7 +91,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some annotations, newest decision first, and the token of the next page (None at the end)."""
+    """Some annotations, newest decision first, and the token of the next page (None at the end).
+
+    A page by several filters may hold fewer than asked for, or none, and a token all the same: a
+    store in the cloud looks through only so many at once.
+    """
 
     annotations: list[Annotation]
     next_token: str | None

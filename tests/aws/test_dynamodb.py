@@ -177,6 +177,24 @@ def test_a_moment_stays_as_it_was_whatever_happens_after(client, store, ahead):
     assert list(store.annotations()) != before
 
 
+def test_a_page_by_two_filters_looks_through_only_so_many_at_once(store, monkeypatch):
+    monkeypatch.setattr("aws.dynamodb_page._READ_AT_ONCE", 3)
+    for number in range(20):
+        emotion = Emotion.FEAR if number in (1, 2, 18) else Emotion.JOY
+        store.save(decision(emotion, text=f"text {number:02}"))
+    page = store.page(50, annotator="ann", emotion=Emotion.FEAR)
+    pages = [page]
+
+    while page.next_token:
+        page = store.page(50, page.next_token, annotator="ann", emotion=Emotion.FEAR)
+        pages.append(page)
+    shown = [each.text for page in pages for each in page.annotations]
+
+    assert sorted(shown) == ["text 01", "text 02", "text 18"]
+    assert len(pages) == 4  # of twenty, six a page
+    assert store.page(1, annotator="ann", emotion=Emotion.SHAME).annotations == []
+
+
 def test_reading_goes_on_after_a_place_on_any_day(store):
     for day in range(4):
         for number in range(5):

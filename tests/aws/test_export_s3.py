@@ -42,8 +42,8 @@ def faults(monkeypatch):
     sleep = time.sleep
     monkeypatch.setattr(time, "sleep", lambda seconds: sleep(seconds / 50))
     faults = RefusedByS3()
-    connect = export_s3._client
-    monkeypatch.setattr(export_s3, "_client", lambda: faults.watch(connect()))
+    connect = export_s3.aws_client
+    monkeypatch.setattr(export_s3, "aws_client", lambda *of, **so: faults.watch(connect(*of, **so)))
     return faults
 
 

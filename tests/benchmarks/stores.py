@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from unittest.mock import patch
 
-from aws import dynamodb_client
+from aws import client
 from aws.open import open_store
 from aws.store import AnnotationStore
 from model.annotation import Annotation
@@ -68,7 +68,7 @@ def main() -> None:
         folder = Path(name)
         with (
             # ministack sorts all of an index for each page, and takes seconds where AWS does not.
-            patch.object(dynamodb_client, "_START_WITHIN", 60.0),
+            patch.object(client, "START_WITHIN", 60.0),
             ministack(folder / "log.txt") as endpoint,
             _filled(folder, endpoint) as stores,
         ):
