@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import product
 from typing import Any
 
 from aws.store import Count
@@ -30,21 +31,25 @@ def _name(predicted: Emotion, emotion: Emotion) -> str:
     return f"{predicted.digit}{emotion.digit}"
 
 
+_PAIRS = {_name(*pair): pair for pair in product(Emotion, repeat=2)}
+
+
 def to_counts(fields: dict[str, Any]) -> Iterator[Count]:
     """The counts in one item."""
-    for predicted in Emotion:
-        for emotion in Emotion:
-            total = int(fields.get(_name(predicted, emotion), 0))
-            if total:
-                yield Count(
-                    day=date.fromisoformat(fields["day"]),
-                    predicted=predicted,
-                    emotion=emotion,
-                    decision=Decision.APPROVED if predicted == emotion else Decision.OVERRIDDEN,
-                    annotator=fields["annotator"],
-                    model_version=fields["model_version"],
-                    total=total,
-                )
+    day = date.fromisoformat(fields["day"])
+    for name in fields.keys() & _PAIRS.keys():
+        predicted, emotion = _PAIRS[name]
+        total = int(fields[name])
+        if total:
+            yield Count(
+                day=day,
+                predicted=predicted,
+                emotion=emotion,
+                decision=Decision.APPROVED if predicted == emotion else Decision.OVERRIDDEN,
+                annotator=fields["annotator"],
+                model_version=fields["model_version"],
+                total=total,
+            )
 
 
 def tally(annotations: Iterable[Annotation]) -> list[Count]:

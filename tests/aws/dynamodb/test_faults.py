@@ -2,36 +2,17 @@
 
 import time
 from contextlib import closing
-from datetime import UTC, datetime
 
 import boto3
 import pytest
 
 from aws.open import open_store
 from aws.store import StoreUnavailable, TooLarge, UnusableStore
-from model.annotation import Annotation, Prediction
 from model.emotion import Emotion
+from tests.aws.dynamodb.decisions import decision
 from tests.aws.faults import ERRORS, Faults, answer, conflict, line_to
-from tests.ministack import make_table
 
-SEEN = Prediction((0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1), "v1")
 LONGEST_WAIT = 10.0
-
-
-def decision(text="I passed the exam.", emotion=Emotion.JOY, revision=1):
-    now = datetime(2026, 11, 22, 9, tzinfo=UTC)
-    return Annotation(text, emotion, SEEN, "ann", now, now, 1.0, revision)
-
-
-@pytest.fixture
-def url(cloud):
-    return make_table()
-
-
-@pytest.fixture
-def store(url):
-    with closing(open_store(url)) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -193,7 +174,7 @@ def test_a_server_that_is_away_is_said_and_used_again_when_it_is_back(cloud, url
 
 def test_a_record_over_the_limit_of_an_item_is_refused_whole(store):
     with pytest.raises(TooLarge, match="shorter text"):
-        store.save(decision("long " * 100_000))
+        store.save(decision(text="long " * 100_000))
 
     assert list(store.annotations()) == store.counts() == []
 

@@ -1,0 +1,119 @@
+"""Many who write at once, in threads and processes, with clocks that differ."""
+
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import timedelta
+
+import pytest
+
+from aws.store import ConflictingDecision
+from model.emotion import Emotion
+from tests.aws.dynamodb.decisions import decision
+from tests.browser.server import ROOT
+
+LABEL = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from aws.open import open_store
+from model.annotation import Annotation, Prediction
+from model.emotion import Emotion
+
+_, url, first, texts, annotator = sys.argv
+store, seen = open_store(url), Prediction((0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1), "v1")
+emotions = tuple(Emotion)
+
+def save(number):
+    now = datetime.now(UTC)
+    name = annotator or f"person {number % 4}"
+    emotion = emotions[number % len(emotions)]
+    store.save(Annotation(f"text {number}", emotion, seen, name, now, now, 1.0))
+
+print("ready", flush=True)
+sys.stdin.readline()
+with ThreadPoolExecutor(4) as threads:
+    list(threads.map(save, range(int(first), int(first) + int(texts))))
+"""
+
+
+def run_programs(url, annotator):
+    """Sixteen workers, four in each of four programs, save 2,000 decisions."""
+    with ExitStack() as running:
+        programs = [
+            running.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", LABEL, url, str(first), "500", annotator],
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for first in range(0, 2000, 500)
+        ]
+        assert [program.stdout.readline() for program in programs] == ["ready\n"] * 4
+        for program in programs:
+            program.stdin.write("go\n")
+            program.stdin.flush()
+        assert [program.wait() for program in programs] == [0] * 4
+
+
+@pytest.mark.parametrize("annotator", ["", "one machine"])
+def test_sixteen_workers_save_two_thousand_decisions_and_each_is_counted(url, store, annotator):
+    run_programs(url, annotator)
+
+    saved = list(store.annotations())
+    assert {each.text for each in saved} == {f"text {number}" for number in range(2000)}
+    assert len(saved) == 2000
+    assert store.counts() == store.recount()
+    assert sum(count.total for count in store.counts()) == 2000
+
+
+def test_of_eight_clients_that_revise_at_once_one_wins_and_the_others_are_told_which(client, store):
+    store.save(decision(Emotion.JOY))
+    clients = [client() for _ in range(8)]
+    offered = [decision(emotion, revision=2) for emotion in (*Emotion, Emotion.FEAR)]
+    gate = threading.Barrier(8)
+
+    def revise(each):
+        own, annotation = each
+        gate.wait()
+        try:
+            own.save(annotation)
+        except ConflictingDecision as refused:
+            return refused
+        return None
+
+    with ThreadPoolExecutor(8) as threads:
+        results = list(threads.map(revise, zip(clients, offered, strict=True)))
+
+    (standing,) = store.annotations()
+    for result, annotation in zip(results, offered, strict=True):
+        if result is None:
+            assert annotation.emotion == standing.emotion
+        else:
+            assert result.saved == standing
+            assert f"{standing.emotion} (revision 2) stands" in str(result)
+    assert len(store.history(standing.item_id, "ann")) == 2
+    assert store.counts() == store.recount()
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_clocks_that_differ_lose_nothing_and_count_right(client, store, hours):
+    other = client(timedelta(hours=hours))
+    other.save(decision(Emotion.JOY))
+    store.save(decision(Emotion.FEAR, revision=2))
+    other.save(decision(text="Another."))
+    other.undo(decision().item_id, "ann", 2)
+    store.save(decision(Emotion.SHAME, revision=3))
+
+    for reader in (store, other):
+        assert list(reader.annotations()) == sorted(
+            [decision(Emotion.SHAME, revision=3), decision(text="Another.")],
+            key=lambda each: each.item_id,
+        )
+        assert reader.counts() == reader.recount()
