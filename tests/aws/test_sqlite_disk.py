@@ -1,8 +1,9 @@
-"""A disk that is full, fails, or may not be written: said plainly, and nothing half done."""
+"""The disk: full, failing, forbidden, which is said plainly; and read piece by piece."""
 
 import os
 import resource
 import subprocess
+import tracemalloc
 from contextlib import contextmanager, suppress
 
 import pytest
@@ -135,3 +136,16 @@ def test_a_folder_that_may_not_be_written_is_reported(connect, tmp_path, as_nobo
             connect(locked / "labels.db")
 
     assert list(locked.iterdir()) == []
+
+
+def test_reading_everything_holds_less_than_a_third_of_three_megabytes(connect, annotate):
+    store = connect()
+    for number in range(150):
+        store.save(annotate(text=f"{number} long ".ljust(20_000, "x")))
+
+    for read in (store.annotations, store.histories):
+        tracemalloc.start()
+        assert sum(1 for _ in read()) == 150
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert peak < 1_000_000

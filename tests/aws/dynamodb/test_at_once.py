@@ -5,7 +5,6 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from datetime import timedelta
 
 import pytest
 
@@ -37,6 +36,28 @@ print("ready", flush=True)
 sys.stdin.readline()
 with ThreadPoolExecutor(4) as threads:
     list(threads.map(save, range(int(first), int(first) + int(texts))))
+"""
+
+TAKE_TURNS = """
+import sys
+from datetime import UTC, datetime, timedelta
+from aws.dynamodb import DynamoStore
+from aws.url import TableUrl
+from model.emotion import Emotion
+from tests.aws.dynamodb.decisions import decision
+
+_, url, hours = sys.argv
+named = TableUrl.parse(url)
+now = lambda: datetime.now(UTC) + timedelta(hours=int(hours))
+store = DynamoStore(named.table, named.region, now=now)
+for line in sys.stdin:
+    for number in range(10):
+        first = decision(text=f"text {number}")
+        revision = len(store.history(first.item_id, "ann")) + 1
+        store.save(decision(Emotion(line.strip()), text=first.text, revision=revision))
+        if number % 2:
+            store.undo(first.item_id, "ann", revision)
+    print("done", flush=True)
 """
 
 
@@ -102,18 +123,25 @@ def test_of_eight_clients_that_revise_at_once_one_wins_and_the_others_are_told_w
     assert store.counts() == store.recount()
 
 
-@pytest.mark.parametrize("hours", [-5, 5])
-def test_clocks_that_differ_lose_nothing_and_count_right(client, store, hours):
-    other = client(timedelta(hours=hours))
-    other.save(decision(Emotion.JOY))
-    store.save(decision(Emotion.FEAR, revision=2))
-    other.save(decision(text="Another."))
-    other.undo(decision().item_id, "ann", 2)
-    store.save(decision(Emotion.SHAME, revision=3))
-
-    for reader in (store, other):
-        assert list(reader.annotations()) == sorted(
-            [decision(Emotion.SHAME, revision=3), decision(text="Another.")],
-            key=lambda each: each.item_id,
+def test_processes_whose_clocks_differ_lose_nothing_and_count_right(url, store):
+    slow, fast = (
+        subprocess.Popen(
+            [sys.executable, "-c", TAKE_TURNS, url, hours],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
-        assert reader.counts() == reader.recount()
+        for hours in ("-5", "5")
+    )
+    with slow, fast:
+        for turn, emotion in enumerate(Emotion):
+            process = (slow, fast)[turn % 2]
+            print(emotion, file=process.stdin, flush=True)
+            assert process.stdout.readline() == "done\n"
+            now = list(store.annotations())
+            assert {each.text for each in now} == {f"text {number}" for number in range(0, 10, 2)}
+            assert {(each.emotion, each.revision) for each in now} == {(emotion, turn + 1)}
+            assert store.counts() == store.recount()
+        for process in (slow, fast):
+            process.stdin.close()
