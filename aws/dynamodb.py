@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
+from operator import itemgetter
 
 from aws import history
 from aws.client import operation
@@ -118,10 +119,11 @@ class DynamoStore:
         """The annotations that stood at a moment, however much later they are read."""
         counted = self._table.query(Query({"PK": ("=", COUNT)}))
         days = sorted({item["day"] for item in counted})
-        for item in read_days(self._table, days, place_key(after) if after else None):
-            record = to_record(item)
-            if record.stood_at(moment):
-                yield record.revision.annotation
+        items = read_days(self._table, days, place_key(after) if after else None)
+        for _, of_one_place in groupby(items, key=itemgetter("oldest")):
+            records = [record for record in map(to_record, of_one_place) if record.stood_at(moment)]
+            if records:  # two, where the index has the new decision and still the one before
+                yield max(records, key=_revision).revision.annotation
 
     def histories(self) -> Iterator[list[Revision]]:
         """Every history, by reading all of the table, which costs by its size."""
@@ -222,6 +224,10 @@ def _days(since: date | None, until: date | None) -> tuple[str, str, str]:
     if until is None or until == date.max:
         return "BETWEEN", str(since or date.min), ":"  # after every digit
     return "BETWEEN", str(since or date.min), str(until + timedelta(days=1))
+
+
+def _revision(record: Record) -> int:
+    return record.revision.annotation.revision
 
 
 def _by_annotator(record: Record) -> tuple[str, int]:

@@ -6,7 +6,8 @@ from itertools import islice
 
 import pytest
 
-from aws.store import Place
+from aws.dynamodb_record import Record, record_fields
+from aws.store import Place, Revision
 from model.emotion import Emotion
 from tests.aws.dynamodb.decisions import decision
 
@@ -65,3 +66,12 @@ def test_reading_that_is_left_early_stops(store):
     reading.close()
 
     assert threading.active_count() == before
+
+
+def test_an_index_that_shows_a_decision_and_the_one_before_shows_the_later(store):
+    store.save(decision())
+    store.save(decision(Emotion.FEAR, revision=2))
+    not_yet_ended = Record(Revision(decision(), None), ("2026-11-22T12:00:00.000000+00:00",))
+    store._table.put(record_fields(not_yet_ended))
+
+    assert list(store.annotations()) == [decision(Emotion.FEAR, revision=2)]
