@@ -33,6 +33,8 @@ def sqlite(request: pytest.FixtureRequest) -> str:
 
 def dynamodb(request: pytest.FixtureRequest) -> str:
     request.getfixturevalue("cloud")
+    pages = request.getfixturevalue("monkeypatch")
+    pages.setattr("aws.dynamodb_reading._PAGE", 7)  # so that a reading is many, as in a large table
     return make_table()
 
 
