@@ -145,3 +145,50 @@ def test_processes_whose_clocks_differ_lose_nothing_and_count_right(url, store):
             assert store.counts() == store.recount()
         for process in (slow, fast):
             process.stdin.close()
+
+
+@pytest.fixture
+def stale(store, monkeypatch):
+    """``stale()``: the store decides its next step by the history as it is now, not as it is."""
+
+    def remember():
+        seen = [store._records(decision().item_id, "ann")]
+        read = store._records
+        monkeypatch.setattr(store, "_records", lambda *of: seen.pop() if seen else read(*of))
+
+    return remember
+
+
+def test_a_decision_that_was_replaced_meanwhile_is_not_taken_back(store, client, stale):
+    store.save(decision(Emotion.JOY))
+    stale()
+    client().save(decision(Emotion.FEAR, revision=2))
+
+    with pytest.raises(ConflictingDecision, match="fear"):
+        store.undo(decision().item_id, "ann", 1)
+
+    assert store.counts() == store.recount()
+    assert list(store.annotations()) == [decision(Emotion.FEAR, revision=2)]
+
+
+def test_a_decision_that_was_taken_back_meanwhile_is_replaced_all_the_same(store, client, stale):
+    store.save(decision(Emotion.JOY))
+    stale()
+    client().undo(decision().item_id, "ann", 1)
+
+    store.save(decision(Emotion.FEAR, revision=2))
+
+    assert store.counts() == store.recount()
+    assert list(store.annotations()) == [decision(Emotion.FEAR, revision=2)]
+
+
+def test_a_decision_that_was_taken_back_meanwhile_is_taken_back_once(store, client, stale):
+    store.save(decision(Emotion.JOY))
+    store.save(decision(Emotion.FEAR, revision=2))
+    stale()
+    client().undo(decision().item_id, "ann", 2)
+
+    store.undo(decision().item_id, "ann", 2)
+
+    assert store.counts() == store.recount()
+    assert list(store.annotations()) == [decision(Emotion.JOY)]
