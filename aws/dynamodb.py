@@ -175,17 +175,26 @@ class DynamoStore:
         """
         with operation():
             records = [] if new else self._records(item_id, annotator)
+            latest = None
             while True:
                 before = [record.revision for record in records]
                 after = step(before)
                 if after == before:
                     return after
                 try:
-                    moment = _later(_stamp(self._now()), records)
+                    moment = self._moment_after(latest)
                     self._table.transact([*change(records, after, moment), *also(after)])
                     return after
-                except ConditionFailed:
+                except ConditionFailed as failed:
+                    latest = max((item["at"] for item in failed.found), default=None)
                     records = self._records(item_id, annotator)
+
+    def _moment_after(self, latest: str | None) -> str:
+        """The present moment, or the next after the latest, which a clock ahead of ours wrote."""
+        now = self._now()
+        if latest:
+            now = max(now, datetime.fromisoformat(latest) + timedelta(microseconds=1))
+        return _stamp(now)
 
     def _records(self, item_id: str, annotator: str) -> list[Record]:
         first, last = sort_keys(annotator), sort_keys(annotator) + ":"  # after every digit
@@ -213,11 +222,6 @@ def _towards(past: Sequence[Revision], here: Sequence[Revision]) -> list[Revisio
 
 def _stamp(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _later(moment: str, records: Sequence[Record]) -> str:
-    """The moment, or the last one at which these changed, if a clock ahead of ours wrote it."""
-    return max([moment, *(change for record in records for change in record.stood)])
 
 
 def _days(since: date | None, until: date | None) -> tuple[str, str, str]:

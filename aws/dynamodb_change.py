@@ -1,7 +1,9 @@
 """From one history of a text and annotator to the next: the transaction that does it.
 
-Every action has the condition that the table is still as it was read, so of two transactions that
-start from the same history one is refused, and a second try of one that came through is too.
+Every action on a decision has the condition that it is still as it was read, so of two transactions
+that start from the same history one is refused, and a second try of one that came through is too.
+That on a count has the condition that the moment is later than the last: so what is counted
+together changes at moments in the order of its changes, whatever the clocks of those who write.
 """
 
 from collections import Counter, defaultdict
@@ -78,8 +80,9 @@ def _recount(was: Annotation | None, stands: Annotation | None, moment: str) -> 
 
 def _add(key: CounterKey, differences: Counter[str], moment: str) -> Action:
     written = Expressions()
-    described = zip(("day", "annotator", "model_version", "at"), (*key, moment), strict=True)
+    described = zip(("day", "annotator", "model_version"), key, strict=True)
     fields = [f"{written.name(name)} = {written.value(value)}" for name, value in described]
+    at, now = written.name("at"), written.value(moment)
     added = [
         f"{written.name(name)} {written.value(difference)}"
         for name, difference in differences.items()
@@ -87,7 +90,9 @@ def _add(key: CounterKey, differences: Counter[str], moment: str) -> Action:
     return {
         "Update": {
             "Key": pack({"PK": COUNT, "SK": "#".join(key)}),
-            "UpdateExpression": f"SET {', '.join(fields)} ADD {', '.join(added)}",
+            "UpdateExpression": f"SET {', '.join(fields)}, {at} = {now} ADD {', '.join(added)}",
+            "ConditionExpression": f"attribute_not_exists({at}) OR {at} < {now}",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             **written.parameters(),
         }
     }

@@ -19,7 +19,14 @@ _MET_ANOTHER = {"TransactionConflict", "TransactionInProgressException"}
 
 
 class ConditionFailed(Exception):
-    """A transaction was refused, as the table is not as it was thought to be. Nothing changed."""
+    """A transaction was refused, as the table is not as it was thought to be. Nothing changed.
+
+    ``found`` are the items that were otherwise, of those actions that asked for them.
+    """
+
+    def __init__(self, found: Sequence[dict[str, Any]] = ()) -> None:
+        super().__init__()
+        self.found = found
 
 
 class DynamoTable:
@@ -112,7 +119,7 @@ class DynamoTable:
         except AwsError as error:
             codes = _cancellation_codes(error)
             if codes & _CHANGED:
-                raise ConditionFailed from error
+                raise ConditionFailed(_found(error)) from error
             if codes & _MET_ANOTHER:
                 raise _Busy from error
             raise self._explain(error) from error
@@ -164,3 +171,8 @@ def _cancellation_codes(error: Exception) -> set[str]:
         return set()
     reasons = error.response.get("CancellationReasons", ())
     return {each.get("Code", "None") for each in reasons} | {code_of(error)}
+
+
+def _found(error: Exception) -> list[dict[str, Any]]:
+    reasons = getattr(error, "response", {}).get("CancellationReasons", ())
+    return [unpack(each["Item"]) for each in reasons if each.get("Item")]

@@ -55,7 +55,7 @@ def test_what_is_labelled_at_one_dashboard_goes_on_at_another(label, server, tas
     expect(page.get_by_text("Saved: Joy")).to_be_visible()
     there.button("Fear").click()
     there.expect_saved("Fear")
-    page.keyboard.press("u")
+    there.button("Undo").click()
     expect(there.field).to_have_value(SPIDER)
     there.button("Guilt").click()
     there.expect_saved("Guilt")

@@ -5,6 +5,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from datetime import timedelta
 
 import pytest
 
@@ -145,6 +146,21 @@ def test_processes_whose_clocks_differ_lose_nothing_and_count_right(url, store):
             assert store.counts() == store.recount()
         for process in (slow, fast):
             process.stdin.close()
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_whoever_saves_last_with_whichever_clock_all_is_there(client, store, hours):
+    ahead = timedelta(hours=hours)
+    for number, clock in enumerate([ahead, -ahead, timedelta(0), ahead, -ahead]):
+        client(clock).save(decision(text=f"text {number}"))
+        client(-clock).save(decision(Emotion.FEAR, text=f"text {number}", revision=2))
+        client(clock).undo(decision(text=f"text {number}").item_id, "ann", 2)
+
+    for reader in (store, client(ahead), client(-ahead)):
+        read = list(reader.annotations())
+        assert {each.text for each in read} == {f"text {number}" for number in range(5)}
+        assert {each.emotion for each in read} == {Emotion.JOY}
+        assert reader.counts() == reader.recount()
 
 
 @pytest.fixture
