@@ -57,7 +57,10 @@ def show_charts(counts: list[Count]) -> None:
 @st.fragment(run_every=LOOK_EVERY)
 def watch(counts: list[Count], trouble: str, drawn_at: float) -> None:
     """Draws nothing, so that a page nobody changes costs one small query a look."""
-    looks_back = (time.monotonic() - drawn_at) % LOOK_BACK_EVERY > LOOK_BACK_EVERY - LOOK_EVERY
+    age = time.monotonic() - drawn_at
+    if age < LOOK_EVERY / 2:
+        return  # it was read just now
+    looks_back = age % LOOK_BACK_EVERY > LOOK_BACK_EVERY - LOOK_EVERY
     since = date.min if looks_back or trouble else datetime.now(UTC).date()
     if read_counts(since) != ([count for count in counts if count.day >= since], trouble):
         st.rerun()

@@ -50,3 +50,16 @@ def test_a_store_that_is_away_is_said(analytics, environment):
 
     assert not analytics.exception
     assert "has gone" in analytics.text[0].value
+
+
+def test_the_store_is_asked_once_to_draw_the_page(analytics, monkeypatch):
+    label("I lost my dog last winter.", Emotion.SADNESS)
+    asked = []
+    counts = type(resources.store()).counts
+    monkeypatch.setattr(
+        type(resources.store()), "counts", lambda *of: asked.append(of) or counts(*of)
+    )
+
+    analytics.run()
+
+    assert len(asked) == 1
