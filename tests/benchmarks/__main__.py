@@ -1,4 +1,4 @@
-"""Measure what README.md quotes, and print it as a Markdown table.
+"""Measure what docs/benchmarks.md quotes, and print it as a Markdown table.
 
 make bench                  everything, in about a quarter of an hour
 make bench ONLY=latency     one of install, startup, latency, live, prediction, export, stores
