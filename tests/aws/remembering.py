@@ -9,6 +9,9 @@ from aws.store import Count, Place, StoreUnavailable
 from model.annotation import Annotation, Decision
 from model.emotion import Emotion
 
+URL = "dynamodb://labels?region=eu-west-1"
+"""What it is called."""
+
 
 class Remembering:
     """A `Resumable` store of what was there on ``"monday"``, and at every moment added later."""
