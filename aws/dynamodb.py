@@ -139,10 +139,11 @@ class DynamoStore:
         while here is None or here != history.restored(here, past):
             here = self._go_on(first.item_id, first.annotator, lambda now: _towards(past, now))
 
-    def place(self, item: Item, annotator: str) -> None:
+    def place(self, item: Item, annotator: str) -> list[Revision]:
         with operation():
-            revision = len(self.history(identify(item.text), annotator)) + 1
-            self._table.put(desk_fields(item, annotator, revision))
+            past = self.history(identify(item.text), annotator)
+            self._table.put(desk_fields(item, annotator, len(past) + 1))
+            return past
 
     def desk(self, annotator: str) -> Item | None:
         with operation():

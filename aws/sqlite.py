@@ -14,6 +14,7 @@ from aws.sqlite_record import COUNT_KEY, FIELDS, item_values, to_annotation, to_
 from aws.store import Count, Item, Page, Revision
 from model.annotation import Annotation, Decision
 from model.emotion import Emotion
+from model.text import identify
 
 _ITEM = "text, probabilities, model_version"
 
@@ -112,9 +113,10 @@ class SqliteStore:
             past = read_history(connection, *identity(history[0].annotation))
             extend(connection, past, restored(past, history))
 
-    def place(self, item: Item, annotator: str) -> None:
+    def place(self, item: Item, annotator: str) -> list[Revision]:
         with self._file.writing() as connection:
             _place(connection, item, annotator)
+            return read_history(connection, identify(item.text), annotator)
 
     def desk(self, annotator: str) -> Item | None:
         query = f"SELECT {_ITEM} FROM desk WHERE annotator = ?"

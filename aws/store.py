@@ -210,8 +210,8 @@ class AnnotationStore(Protocol):
         """
         ...
 
-    def place(self, item: Item, annotator: str) -> None:
-        """Put an item on an annotator's desk; it takes the place of the one before."""
+    def place(self, item: Item, annotator: str) -> list[Revision]:
+        """Put an item on an annotator's desk, in the place of the one before; its `history`."""
         ...
 
     def desk(self, annotator: str) -> Item | None:

@@ -79,8 +79,7 @@ class Labelling:
         Raises:
             StoreError: the store cannot be asked now; the answer can be decided all the same.
         """
-        self.store.place(answer.item, self.annotator)
-        history = self.store.history(answer.item_id, self.annotator)
+        history = self.store.place(answer.item, self.annotator)
         return replace(answer, standing=_standing(history), revision=len(history) + 1)
 
     def resume(self) -> Answer | None:

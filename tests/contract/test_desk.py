@@ -73,3 +73,12 @@ def test_undoing_returns_the_text_with_the_prediction_that_was_seen(store, item,
     store.undo(annotate().item_id, "ann", 1)
 
     assert store.desk("ann") == item(seen=Emotion.FEAR)
+
+
+def test_placing_an_item_gives_what_its_annotator_decided_about_it_before(store, item, annotate):
+    assert store.place(item(), "ann") == []
+
+    store.save(annotate())
+    store.save(annotate(annotator="bob"))
+
+    assert store.place(item(), "ann") == store.history(annotate().item_id, "ann") != []
