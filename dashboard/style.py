@@ -7,7 +7,7 @@ from dashboard.wording import percent
 from model.annotation import Prediction
 from model.emotion import Emotion
 
-FRAME = """
+FRAME = """<style>
 .stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 2rem; }
 .st-key-text textarea { font-size: 1.3rem; line-height: 1.5; }
 .st-key-answer { min-height: 4rem; align-content: flex-start; gap: .25rem 1rem; }
@@ -33,7 +33,8 @@ FRAME = """
   .st-key-labels { grid-template-columns: repeat(2, 1fr); }
   .st-key-answer { min-height: 4.9rem; }
 }
-"""
+</style>"""
+"""The element that all pages share: it never changes, so the browser never takes it away."""
 
 
 def ink() -> str:
@@ -41,15 +42,15 @@ def ink() -> str:
     return INK[st.context.theme.type or "light"]
 
 
-def stylesheet(prediction: Prediction | None = None) -> str:
-    """The ``<style>`` element of a page.
+def hues(prediction: Prediction | None) -> str:
+    """The ``<style>`` element that gives each label button its hue.
 
-    With a prediction each label button carries its probability as a bar in its hue.
+    With a prediction the button carries its probability as a bar in that hue.
     """
     rules = "".join(_button(emotion, prediction) for emotion in Emotion)
     if prediction:
         rules += f".st-key-answer {{ --answer: {COLORS[prediction.emotion]}; }}"
-    return f"<style>{FRAME}{rules}</style>"
+    return f"<style>{rules}</style>"
 
 
 def _button(emotion: Emotion, prediction: Prediction | None) -> str:

@@ -10,7 +10,7 @@ from aws.store import Count, StoreError
 from dashboard.analytics import Totals, distribution, per_day, totals
 from dashboard.charts import days_chart, distribution_chart
 from dashboard.resources import store
-from dashboard.style import ink, stylesheet
+from dashboard.style import ink
 from dashboard.wording import percent, sentence
 
 LOOK_EVERY = 0.5
@@ -66,7 +66,6 @@ def watch(counts: list[Count], trouble: str, drawn_at: float) -> None:
         st.rerun()
 
 
-st.html(stylesheet())
 counts, trouble = read_counts()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title("Analytics", anchor=False)

@@ -10,7 +10,7 @@ from dashboard.charts import probability_chart, probability_table, probability_t
 from dashboard.components.text_field import focus
 from dashboard.labelling import Answer
 from dashboard.resources import classifier
-from dashboard.style import ink, stylesheet
+from dashboard.style import hues, ink
 from dashboard.wording import describe, doubt_language, sentence, shorten, summarise
 from model.emotion import Emotion
 
@@ -58,7 +58,7 @@ def show_answer(answer: Answer | None) -> None:
     prediction = answer.item.prediction if answer else None
     st.markdown(f"**{probability_title(prediction)}**")
     st.vega_lite_chart(probability_table(prediction), probability_chart(ink()), key="probabilities")
-    st.html(stylesheet(prediction))
+    st.html(hues(prediction))
 
 
 def show_caption(answer: Answer | None) -> None:

@@ -28,12 +28,16 @@ def test_predict_shows_the_emotion_its_confidence_the_chart_and_the_version(labe
 
 def test_the_buttons_are_the_chart_each_with_its_probability_and_a_bar_as_long(label):
     label.enter(GLAD)
-    shown = label.page.locator(".st-key-labels button").evaluate_all(
-        """buttons => buttons.filter(button => button.checkVisibility()).map(button => ({
-             words: getComputedStyle(button, "::after").content,
-             bar: parseFloat(getComputedStyle(button, "::before").width) / button.clientWidth,
-           }))"""
-    )
+    shown = label.page.wait_for_function(
+        """() => {
+             const buttons = [...document.querySelectorAll(".st-key-labels button")];
+             const shown = buttons.filter(button => button.checkVisibility()).map(button => ({
+               words: getComputedStyle(button, "::after").content,
+               bar: parseFloat(getComputedStyle(button, "::before").width) / button.clientWidth,
+             }));
+             return shown.length && shown.every(({words}) => words.includes("%")) ? shown : null;
+           }"""
+    ).json_value()
 
     assert len(shown) == 7
     assert 0.95 < sum(button["bar"] for button in shown) < 1.05
