@@ -106,8 +106,10 @@ class DynamoStore:
     def recount(self) -> list[Count]:
         return tally(self.annotations())
 
-    def annotations(self) -> Iterator[Annotation]:
-        yield from self.annotations_at(self.moment())
+    def annotations(
+        self, since: date | None = None, until: date | None = None
+    ) -> Iterator[Annotation]:
+        yield from self.annotations_at(self.moment(), since=since, until=until)
 
     def moment(self) -> str:
         """The present moment, by whichever clock of those that write here is furthest ahead."""
@@ -115,9 +117,16 @@ class DynamoStore:
         counted = self._table.query(Query({"PK": ("=", COUNT)}))
         return max(now, *(str(item["at"]) for item in counted), "")
 
-    def annotations_at(self, moment: str, after: Place | None = None) -> Iterator[Annotation]:
+    def annotations_at(
+        self,
+        moment: str,
+        after: Place | None = None,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Iterator[Annotation]:
         """The annotations that stood at a moment, however much later they are read."""
-        counted = self._table.query(Query({"PK": ("=", COUNT)}))
+        counted = self._table.query(Query({"PK": ("=", COUNT), "SK": _days(since, until)}))
         days = sorted({item["day"] for item in counted})
         items = read_days(self._table, days, place_key(after) if after else None)
         for _, of_one_place in groupby(items, key=itemgetter("oldest")):
@@ -226,9 +235,10 @@ def _stamp(time: datetime) -> str:
 
 
 def _days(since: date | None, until: date | None) -> tuple[str, str, str]:
+    first = str(since or date.min)
     if until is None or until == date.max:
-        return "BETWEEN", str(since or date.min), ":"  # after every digit
-    return "BETWEEN", str(since or date.min), str(until + timedelta(days=1))
+        return "BETWEEN", first, ":"  # after every digit
+    return "BETWEEN", first, max(first, str(until + timedelta(days=1)))  # never turned round
 
 
 def _revision(record: Record) -> int:

@@ -95,12 +95,16 @@ class SqliteStore:
         with self._file.reading() as connection:
             return [to_count(row) for row in connection.execute(query)]
 
-    def annotations(self) -> Iterator[Annotation]:
+    def annotations(
+        self, since: date | None = None, until: date | None = None
+    ) -> Iterator[Annotation]:
         query = (
-            f"SELECT {FIELDS} FROM history WHERE current ORDER BY created_at, item_id, annotator"
+            f"SELECT {FIELDS} FROM history WHERE current AND created_at BETWEEN ? AND ? "
+            "ORDER BY created_at, item_id, annotator"
         )
+        times = (str(since or date.min), f"{until or date.max}Z")  # Z comes after every T09:30
         with self._file.reading() as connection:
-            for row in connection.execute(query):
+            for row in connection.execute(query, times):
                 yield to_annotation(row)
 
     def histories(self) -> Iterator[list[Revision]]:

@@ -183,10 +183,13 @@ class AnnotationStore(Protocol):
         """The same as `counts()`, counted from the annotations themselves: slow, to check it."""
         ...
 
-    def annotations(self) -> Iterator[Annotation]:
+    def annotations(
+        self, since: date | None = None, until: date | None = None
+    ) -> Iterator[Annotation]:
         """Every current annotation by ``created_at``, ``item_id``, ``annotator``, one at a time.
 
-        In constant memory; one snapshot, whatever is labelled meanwhile.
+        Or those of some UTC days of ``created_at``, as in `counts`: only these are read. In
+        constant memory; one snapshot, whatever is labelled meanwhile.
         """
         ...
 

@@ -132,14 +132,16 @@ def test_counting_and_reading_everything_need_no_sort(connect, annotate):
         connection.set_trace_callback(seen.append)
     store.counts(date(2026, 11, 1))
     list(store.annotations())
+    list(store.annotations(date(2026, 11, 1), date(2026, 11, 30)))
     list(store.histories())
 
     with store._file.reading() as connection:
         connection.set_trace_callback(None)
         plans = [connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in seen]
 
-    assert len(plans) == 3
+    assert len(plans) == 4
     assert "history" not in str(plans[0])
+    assert "INDEX oldest (created_at>? AND created_at<?)" in str(plans[2])
     assert "TEMP B-TREE" not in str(plans)
 
 

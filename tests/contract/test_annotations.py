@@ -1,6 +1,7 @@
 """Reading everything: in order, one snapshot, while people label; and every text exactly."""
 
 import tracemalloc
+from datetime import date
 from itertools import islice
 
 import pytest
@@ -65,6 +66,37 @@ def test_reading_sees_one_moment_whatever_is_labelled_meanwhile(store, reopen, a
 
     assert read == before
     assert len(list(store.annotations())) == 50
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "texts"),
+    [
+        (None, None, "abcd"),
+        (date(2026, 11, 23), None, "bcd"),
+        (None, date(2026, 11, 23), "abc"),
+        (date(2026, 11, 22), date(2026, 11, 22), "a"),
+        (date(2026, 11, 23), date(2026, 11, 23), "bc"),
+        (date(2026, 11, 24), date(2026, 11, 24), ""),
+        (date(2026, 11, 24), date(2026, 11, 22), ""),
+        (date.min, date.max, "abcd"),
+    ],
+)
+def test_both_ends_of_a_range_of_days_are_read(store, annotate, since, until, texts):
+    day, midnight, millisecond = 24 * 60, 15 * 60, 1 / 60_000  # in minutes since nine
+    times = (midnight - millisecond, midnight, midnight + day - millisecond, 3 * day)
+    for text, minute in zip("abcd", times, strict=True):
+        store.save(annotate(text=text, minute=minute))
+
+    assert "".join(each.text for each in store.annotations(since, until)) == texts
+
+
+def test_a_changed_decision_stays_on_the_day_of_the_first(store, annotate):
+    store.save(annotate())
+    store.save(annotate(Emotion.FEAR, revision=2, updated=2 * 24 * 60))
+    first, later = date(2026, 11, 22), date(2026, 11, 24)
+
+    assert [each.emotion for each in store.annotations(first, first)] == [Emotion.FEAR]
+    assert list(store.annotations(later, later)) == []
 
 
 def test_two_can_read_at_once(store, annotate):

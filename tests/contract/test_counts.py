@@ -44,6 +44,7 @@ def test_counts_come_in_the_same_order_whatever_was_saved_first(store, reopen, a
         (None, date(2026, 11, 23), [22, 23]),
         (date(2026, 11, 22), date(2026, 11, 22), [22]),
         (date(2026, 11, 24), date(2026, 11, 24), []),
+        (date(2026, 11, 25), date(2026, 11, 22), []),
     ],
 )
 def test_both_ends_of_a_range_of_days_are_counted(store, annotate, since, until, days):

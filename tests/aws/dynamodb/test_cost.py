@@ -6,7 +6,7 @@ In us-east-1 a million write units cost about 0.63 dollars, a million read units
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -116,6 +116,16 @@ def test_a_page_of_the_history_costs_up_to_10_units_and_4_requests(store, url, c
         assert paging.read_units <= 10
         assert paging.requests.keys() == {"Query"}
         assert paging.requests.total() <= 4
+
+
+def test_reading_some_days_costs_what_these_hold(store, url, cost):
+    fill_dynamodb(url, 600, days=30, annotators=4)
+    last = DAY + timedelta(days=1)
+    reading = cost(lambda: list(store.annotations(DAY, last)))
+    assert len(list(store.annotations(DAY, last))) == 40
+    # The moment of the table, the counts of these days, and one page of each.
+    assert reading.requests == {"Query": 4}
+    assert reading.read_units < cost(lambda: list(store.annotations())).read_units / 4
 
 
 def test_a_page_of_everything_costs_no_more_where_every_prediction_was_right(store, url, cost):
