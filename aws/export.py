@@ -4,66 +4,27 @@ python -m aws.export labels.csv
 """
 
 import argparse
-import csv
-import io
 import os
 import signal
 import sys
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from tqdm import tqdm
 
+from aws.export_csv import csv_chunks
 from aws.export_file import ExportError, is_replaced, output
 from aws.export_partial import going_on
 from aws.export_record import Task
 from aws.open import open_store, store_url
 from aws.store import AnnotationStore, Resumable, StoreError
-from model.annotation import COLUMNS, Annotation
-
-_CHUNK = 64 * 1024
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from model.annotation import Annotation
 
 
 class _ResumableStore(AnnotationStore, Resumable, Protocol):
     """Both contracts."""
-
-
-def csv_chunks(
-    annotations: Iterable[Annotation], *, for_spreadsheets: bool = False, go_on: bool = False
-) -> Generator[bytes, None, None]:
-    """The annotations as CSV (RFC 4180, UTF-8), in pieces of about 64 KB, in constant memory.
-
-    Each piece ends with the whole row of the annotation that was read last.
-
-    The header is `COLUMNS`, also when there are no annotations. Every text comes back byte for
-    byte from ``csv.reader`` on a file opened with ``newline=""``.
-
-    Args:
-        annotations: read one at a time, while the pieces are taken.
-        for_spreadsheets: begin with a byte order mark, and put an apostrophe before each cell that
-            a spreadsheet would run as a formula. Such a file is not exact: do not train on it.
-        go_on: leave the header out, as the pieces follow others.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    if not go_on:
-        buffer.write("\ufeff" if for_spreadsheets else "")
-        writer.writerow(COLUMNS)
-    for annotation in annotations:
-        row = annotation.row()
-        writer.writerow(map(_defuse, row) if for_spreadsheets else row)
-        if buffer.tell() >= _CHUNK:
-            yield buffer.getvalue().encode()
-            buffer.seek(0)
-            buffer.truncate()
-    yield buffer.getvalue().encode()
-
-
-def _defuse(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from aws.export import csv_chunks
+from aws.export_csv import csv_chunks
 from aws.store import StoreError
 from dashboard.resources import store
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx2
 
 from aws import permissions
-from aws.export import csv_chunks
+from aws.export_csv import csv_chunks
 from aws.export_s3 import BucketFile
 from aws.open import open_store
 from aws.open_registry import open_registry

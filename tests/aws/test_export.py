@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas
 import pytest
 
-from aws.export import csv_chunks, main
+from aws.export import main
+from aws.export_csv import csv_chunks
 from model.annotation import COLUMNS
 
 ROOT = Path(__file__).parents[2]

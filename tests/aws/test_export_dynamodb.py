@@ -14,7 +14,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from aws.export import csv_chunks, main
+from aws.export import main
+from aws.export_csv import csv_chunks
 from aws.open import open_store
 from dashboard import resources
 from dashboard.routes.labels import labels_csv

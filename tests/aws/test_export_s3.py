@@ -13,7 +13,8 @@ import httpx2
 import pytest
 
 from aws import export, export_s3
-from aws.export import csv_chunks, main
+from aws.export import main
+from aws.export_csv import csv_chunks
 from aws.export_s3 import BucketFile
 from tests.aws.remembering import Remembering, away, large, press_ctrl_c, terminate
 from tests.aws.s3_faults import RefusedByS3

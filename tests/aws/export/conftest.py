@@ -3,7 +3,8 @@
 import pytest
 
 from aws import export, export_partial
-from aws.export import csv_chunks, main
+from aws.export import main
+from aws.export_csv import csv_chunks
 from tests.aws.remembering import URL, Remembering, away, large
 
 

@@ -7,7 +7,7 @@ import stat
 import pytest
 
 from aws import export, export_partial
-from aws.export import csv_chunks
+from aws.export_csv import csv_chunks
 from aws.export_record import Record
 from tests.aws.remembering import away
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from aws.export import csv_chunks
+from aws.export_csv import csv_chunks
 from tests.aws.remembering import URL, away, press_ctrl_c, terminate
 
 

@@ -2,7 +2,7 @@
 
 import threading
 
-from aws.export import csv_chunks
+from aws.export_csv import csv_chunks
 
 
 def content(store):

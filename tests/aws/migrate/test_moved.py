@@ -3,7 +3,7 @@
 from contextlib import closing
 from dataclasses import replace
 
-from aws.export import csv_chunks
+from aws.export_csv import csv_chunks
 from aws.migrate import main
 from aws.open import open_store
 from aws.store import Item
