@@ -91,12 +91,18 @@ def test_a_newer_push_ends_the_checks_of_an_older_one():
 
 
 def test_ci_is_what_everybody_runs():
-    (command,) = commands(parsed("ci.yml")["jobs"]["test"])
     run = ROOT / ".ci" / "run"
 
-    assert command.split()[-1] == ".ci/run"
+    assert commands(parsed("ci.yml")["jobs"]["test"]) == [".ci/run"]
     assert run.stat().st_mode & 0o100
     assert run.read_text(encoding="utf-8").splitlines()[-1] == "make test"
+
+
+def test_ci_tests_on_what_the_image_is_based_on():
+    base = parsed("ci.yml")["jobs"]["test"]["container"]["image"]
+
+    assert re.search(r"@sha256:[0-9a-f]{64}$", base)
+    assert f"ARG PYTHON={base}\n" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
 def test_main_is_deployed_only_after_it_was_checked_and_only_where_a_role_is_set():
