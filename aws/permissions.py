@@ -4,13 +4,14 @@
 |---|---|---|
 | `serving` | a dashboard | label: read and write the table, read the models |
 | `exporting` | who asks for a CSV file | read the decisions, write files to ``exports`` |
+| `answering` | the function behind the CSV endpoint | the same, and run itself once more |
 | `publishing` | an ML engineer | read the models, add new ones, choose which is served |
 | `migrating` | who moves a store | what a dashboard may, and read every item there is |
 
 No role may delete anything or change a table or a bucket. A transaction is no action of its own:
 it is allowed if each of its parts is.
 
-A table and a bucket are given as ARNs, or as what becomes one in a template.
+A table, a bucket and a function are given as ARNs, or as what becomes one in a template.
 """
 
 from typing import Any
@@ -44,6 +45,11 @@ def exporting(table: str, bucket: str) -> list[Statement]:
         _query(table),
         _allow("UseExports", files, f"{bucket}/{EXPORTS}/*"),
     ]
+
+
+def answering(table: str, bucket: str, function: str) -> list[Statement]:
+    """For the CSV endpoint, whose function makes a file in another run of itself."""
+    return [*exporting(table, bucket), _allow("GoOn", ["lambda:InvokeFunction"], function)]
 
 
 def publishing(bucket: str, models: str) -> list[Statement]:

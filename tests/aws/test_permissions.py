@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from aws import permissions
-from tests.aws.roles import BUCKET, ROLES, TABLE, actions
+from tests.aws.roles import BUCKET, FUNCTION, ROLES, TABLE, actions
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -16,7 +16,7 @@ def test_nothing_but_named_actions_on_what_is_ours_is_allowed(role):
         for action in statement["Action"]:
             assert "*" not in action
         for resource in statement["Resource"]:
-            assert resource.startswith((TABLE, BUCKET))
+            assert resource.startswith((TABLE, BUCKET, FUNCTION))
             assert "*" not in resource.removesuffix("/*")
 
 
@@ -40,6 +40,19 @@ def test_nothing_can_be_deleted_set_otherwise_or_given_away(role):
 
 def test_only_who_moves_a_store_reads_every_item():
     assert [role for role in ROLES if "dynamodb:Scan" in actions(role)] == ["migrating"]
+
+
+def test_only_the_function_runs_itself_and_no_other():
+    (running,) = [
+        statement
+        for statements in ROLES.values()
+        for statement in statements
+        if any(action.startswith("lambda:") for action in statement["Action"])
+    ]
+
+    assert running["Action"] == ["lambda:InvokeFunction"]
+    assert running["Resource"] == [FUNCTION]
+    assert running in ROLES["answering"]
 
 
 def test_a_transaction_is_no_action_of_its_own():

@@ -1,7 +1,9 @@
 """The roles on a server that refuses what a policy does not allow: enough to work, and no more."""
 
+import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,10 +21,30 @@ from aws.setup import main
 from aws.store import StoreError
 from model.version import version_folder
 from tests import ministack
-from tests.aws.roles import REGISTRY, ROLES, STORE, WORK, actions, without
+from tests.aws.roles import FUNCTION, REGISTRY, ROLES, STORE, WORK, actions, without
 
 DENIED = {"AccessDenied", "AccessDeniedException"}
-REFUSALS = (StoreError, RegistryError, ExportError, httpx2.HTTPStatusError)
+REFUSALS = (StoreError, RegistryError, ExportError, httpx2.HTTPStatusError, ClientError)
+
+
+def make_function(name: str) -> None:
+    """A function that does nothing, and may not."""
+    trusted = {"Effect": "Allow", "Action": "sts:AssumeRole"} | {
+        "Principal": {"Service": "lambda.amazonaws.com"}
+    }
+    role = aws_client("iam").create_role(
+        RoleName=f"{name}-role", AssumeRolePolicyDocument=json.dumps(permissions.policy([trusted]))
+    )
+    code = io.BytesIO()
+    with zipfile.ZipFile(code, "w") as file:
+        file.writestr("nothing.py", "def handler(event, context): pass")
+    aws_client("lambda").create_function(
+        FunctionName=name,
+        Runtime="python3.12",
+        Role=role["Role"]["Arn"],
+        Handler="nothing.handler",
+        Code={"ZipFile": code.getvalue()},
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -41,6 +63,8 @@ def guarded(need, tmp_path_factory) -> Iterator[None]:
         aws_client("dynamodb").create_table(TableName="others", **dynamodb_table.TABLE)
         here = {"LocationConstraint": ministack.REGION}
         aws_client("s3").create_bucket(Bucket="others", CreateBucketConfiguration=here)
+        for name in ("team-export", "others"):
+            make_function(name)
         registry = open_registry(REGISTRY)
         registry.promote(registry.publish(version_folder()), None)
         yield
@@ -125,6 +149,7 @@ OF_ONE = {"KeyConditionExpression": "PK = :p", "ExpressionAttributeValues": {":p
 OURS, OTHERS = {"TableName": "labels"}, {"TableName": "others"}
 MODEL = {"Bucket": "team-labels", "Key": "models/v1/card.json"}
 EXPORT = {"Bucket": "team-labels", "Key": "exports/labels.csv"}
+RUN = ("lambda", "invoke", {"FunctionName": FUNCTION})
 ELSEWHERE = {"Bucket": "others", "Key": "models/v1/card.json"}
 NEIGHBOUR = {"Bucket": "team-labels", "Key": "models-of-others/v1/card.json"}
 
@@ -154,10 +179,12 @@ NOBODY_MAY = [
         "put_bucket_versioning",
         {"Bucket": "team-labels", "VersioningConfiguration": {"Status": "Suspended"}},
     ),
+    ("lambda", "invoke", {"FunctionName": "others"}),
     ("iam", "list_users", {}),
 ]
 MAY_NOT = {
     "serving": [
+        RUN,
         ("dynamodb", "scan", OURS),
         ("s3", "put_object", MODEL | {"Body": b""}),
         ("s3", "create_multipart_upload", MODEL),
@@ -165,6 +192,7 @@ MAY_NOT = {
         ("s3", "put_object", EXPORT | {"Body": b""}),
     ],
     "exporting": [
+        RUN,
         ("dynamodb", "scan", OURS),
         ("dynamodb", "get_item", OURS | {"Key": ITEM}),
         ("dynamodb", "put_item", OURS | {"Item": ITEM}),
@@ -172,7 +200,16 @@ MAY_NOT = {
         ("s3", "put_object", MODEL | {"Body": b""}),
         ("s3", "list_objects_v2", {"Bucket": "team-labels", "Prefix": "models/"}),
     ],
+    "answering": [
+        ("dynamodb", "scan", OURS),
+        ("dynamodb", "get_item", OURS | {"Key": ITEM}),
+        ("dynamodb", "put_item", OURS | {"Item": ITEM}),
+        ("s3", "get_object", MODEL),
+        ("s3", "put_object", MODEL | {"Body": b""}),
+        ("lambda", "get_function", {"FunctionName": FUNCTION}),
+    ],
     "publishing": [
+        RUN,
         ("dynamodb", "describe_table", OURS),
         ("dynamodb", "query", OURS | OF_ONE),
         ("dynamodb", "put_item", OURS | {"Item": ITEM}),
@@ -180,6 +217,7 @@ MAY_NOT = {
         ("s3", "put_object", EXPORT | {"Body": b""}),
     ],
     "migrating": [
+        RUN,
         ("s3", "put_object", MODEL | {"Body": b""}),
         ("s3", "get_object", EXPORT),
     ],
@@ -189,7 +227,7 @@ MAY_NOT = {
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_allows_nothing_beyond_its_work(role, allow):
     allow(ROLES[role])
-    clients = {service: aws_client(service) for service in ("dynamodb", "s3", "iam")}
+    clients = {service: aws_client(service) for service in ("dynamodb", "s3", "lambda", "iam")}
 
     for service, call, asked in NOBODY_MAY + MAY_NOT[role]:
         with pytest.raises(ClientError) as denied:
