@@ -1,7 +1,7 @@
 """Measure what docs/benchmarks.md quotes, and print it as a Markdown table.
 
 make bench                  everything, in about a quarter of an hour
-make bench ONLY=latency     one of install, startup, latency, live, prediction, export, stores
+make bench ONLY=latency     one of install, startup, latency, live, prediction, export, stores, capacity, scaling
 """
 
 import argparse
@@ -17,7 +17,17 @@ from datetime import date
 from tests.benchmarks.figure import progress, show
 from tests.browser.server import ROOT
 
-NAMES = ("install", "startup", "latency", "live", "prediction", "export", "stores")
+NAMES = (
+    "install",
+    "startup",
+    "latency",
+    "live",
+    "prediction",
+    "export",
+    "stores",
+    "capacity",
+    "scaling",
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
