@@ -1,7 +1,7 @@
 """Measure what docs/benchmarks.md quotes, and print it as a Markdown table.
 
 make bench                  everything, in about a quarter of an hour
-make bench ONLY=latency     one of install, startup, latency, live, prediction, export, stores, capacity, scaling
+make bench ONLY=latency     one of those named below
 """
 
 import argparse
