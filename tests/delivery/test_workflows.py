@@ -5,10 +5,11 @@ import re
 import pytest
 import yaml
 
+from tests.aws.cloudformation.template import Template
 from tests.delivery.linters import ROOT, WORKFLOWS
 
 PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
-FOR_AND_BY_GITHUB_OR_AWS = ("actions/", "aws-actions/")
+TRUSTED = ("actions/", "aws-actions/")
 MAY = {
     "ci.yml": {"test": {"contents": "read"}},
     "deploy.yml": {
@@ -54,7 +55,7 @@ def test_an_action_is_the_commit_of_a_release_by_github_or_aws(path):
         _, is_used, used = line.partition("uses: ")
         if is_used and not used.startswith("./"):
             assert PINNED.fullmatch(used), line
-            assert used.startswith(FOR_AND_BY_GITHUB_OR_AWS), line
+            assert used.startswith(TRUSTED), line
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -124,8 +125,9 @@ def test_one_deployment_at_a_time_comes_to_its_end():
 
 def test_deploying_takes_on_a_role_in_the_environment_that_the_role_trusts():
     deploy = parsed("deploy.yml")["jobs"]["deploy"]
+    parameters = Template.load("foundation").body["Parameters"]
 
-    assert deploy["environment"] == "production"
+    assert deploy["environment"] == parameters["GitHubEnvironment"]["Default"] == "production"
     assert step_with(deploy, "aws-actions/configure-aws-credentials") == {
         "role-to-assume": "${{ vars.DEPLOY_ROLE_ARN }}",
         "aws-region": "${{ vars.AWS_REGION }}",
