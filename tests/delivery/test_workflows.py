@@ -116,6 +116,14 @@ def test_main_is_deployed_only_after_it_was_checked_and_only_where_a_role_is_set
     )
 
 
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_a_workflow_begins_with_the_variables_that_must_be_set(path):
+    introduction, _, workflow = path.read_text(encoding="utf-8").partition("\nname: ")
+
+    for name in set(re.findall(r"vars\.(\w+)", workflow)):
+        assert name in introduction
+
+
 def test_one_deployment_at_a_time_comes_to_its_end():
     assert parsed("deploy.yml")["jobs"]["deploy"]["concurrency"] == {
         "group": "deploy",
