@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from dashboard.annotator import keep_in_address
 from dashboard.style import FRAME
 
 st.set_page_config(page_title="Emotion labels", page_icon="🙂")
 st.html(FRAME)
+keep_in_address()
 st.navigation(
     [
         st.Page("app_pages/label.py", title="Label", icon=":material/edit_note:", default=True),

@@ -22,9 +22,12 @@ from aws.store import StoreError, StoreUnavailable
 from dashboard import resources
 from dashboard.charts import probability_chart
 from dashboard.palette import INK
+from dashboard.routes.admission import Admission
 from dashboard.routes.health import healthz
 from dashboard.routes.labels import labels_csv
+from dashboard.routes.login import Login
 from dashboard.routes.security import SecurityHeaders
+from dashboard.routes.sessions import Sessions
 from dashboard.serving import CHECK_EVERY
 from dashboard.settings import UnusableSetting
 from model.error import ModelError
@@ -32,6 +35,10 @@ from model.error import ModelError
 logger = logging.getLogger(__name__)
 SWEEP_EVERY = 30
 """Seconds between two garbage collections, which Streamlit would otherwise do at every click."""
+SAY_EVERY = 60
+"""Seconds between two lines that say how many pages are open."""
+ROUTES = [Route("/labels.csv", labels_csv), Route("/healthz", healthz)]
+sessions = Sessions()
 
 
 @asynccontextmanager
@@ -40,7 +47,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _warm_up()
     gc.collect()
     gc.freeze()
-    tasks = [asyncio.create_task(_sweep()), asyncio.create_task(_follow_registry())]
+    works = [_sweep(), _follow_registry()]
+    if resources.settings().max_sessions:
+        works.append(_say_sessions())
+    tasks = [asyncio.create_task(work) for work in works]
     yield
     for task in tasks:
         task.cancel()
@@ -77,9 +87,19 @@ async def _follow_registry() -> None:
             logger.exception("The model registry could not be followed; trying again.")
 
 
+async def _say_sessions() -> None:
+    while True:
+        await asyncio.sleep(SAY_EVERY)
+        print(sessions.line(), flush=True)
+
+
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=lifespan,
-    routes=[Route("/labels.csv", labels_csv), Route("/healthz", healthz)],
-    middleware=[Middleware(SecurityHeaders)],
+    routes=ROUTES,
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Login),
+        Middleware(Admission, sessions, frozenset(route.path for route in ROUTES)),
+    ],
 )

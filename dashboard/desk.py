@@ -16,7 +16,7 @@ from typing import cast
 import streamlit as st
 
 from aws.store import ConflictingDecision, StoreError
-from dashboard.labelling import Answer
+from dashboard.labelling import Answer, Labelling
 from dashboard.resources import labelling
 from dashboard.wording import shorten
 from model.annotation import Annotation
@@ -29,13 +29,14 @@ TRY_EVERY = 2.0
 
 @dataclass(slots=True)
 class Desk:
-    """The state of the Label page.
+    """The state of the Label page, for one annotator.
 
     ``problem`` is what is wrong with a text or a decision, ``trouble`` with the store. ``field`` is
     the key of the text field, ``content`` what it begins with, ``read`` the text last answered, and
     ``put_aside`` what was in the field when Undo was pressed.
     """
 
+    annotator: str
     answer: Answer | None = None
     saved: Annotation | None = None
     unsaved: list[Annotation] = default(default_factory=list)
@@ -50,26 +51,38 @@ class Desk:
 
     def fill(self, content: str, after: str) -> None:
         """Show a new field with this content, named after the press that it follows."""
-        self.field, self.content, self.read = f"text-{after}", content, content
+        self.field = f"text-{self.annotator}-{after}"
+        self.content, self.read = content, content
         self.turn += 1
 
     def typed(self) -> str:
         """What the browser says is in the field."""
         return str(st.session_state.get(self.field, self.content))
 
+    @property
+    def labelling(self) -> Labelling:
+        """The annotator, at work."""
+        return labelling(self.annotator)
+
+
+def sit_down(annotator: str) -> Desk:
+    """This tab's desk, laid out as the annotator left it when the tab or the annotator is new."""
+    before = st.session_state.get("desk")
+    if not before or before.annotator != annotator:
+        st.session_state.desk = _laid_out(annotator, before.unsaved if before else [])
+    return desk()
+
 
 def desk() -> Desk:
-    """This tab's desk, laid out as the annotator left it when the tab is new."""
-    if "desk" not in st.session_state:
-        st.session_state.desk = _laid_out()
+    """The desk that somebody has sat down at."""
     return cast(Desk, st.session_state.desk)
 
 
-def _laid_out() -> Desk:
-    here = Desk()
+def _laid_out(annotator: str, unsaved: list[Annotation]) -> Desk:
+    here = Desk(annotator, unsaved=unsaved)
     try:
-        here.saved = labelling().last()
-        here.answer = labelling().resume()
+        here.saved = here.labelling.last()
+        here.answer = here.labelling.resume()
     except StoreError as error:
         here.trouble = str(error)
     here.fill(here.answer.item.text if here.answer else "", after=_name(here.saved))
@@ -85,7 +98,7 @@ def predict(text: str) -> None:
     here = desk()
     here.problem, here.answer, here.read = None, None, text
     try:
-        here.answer = labelling().predict(text)
+        here.answer = here.labelling.predict(text)
     except UnusableText as error:
         here.problem = str(error)
         return
@@ -97,7 +110,7 @@ def predict(text: str) -> None:
 def _settle(here: Desk, answer: Answer) -> None:
     here.answer = answer
     try:
-        here.answer = labelling().settle(answer)
+        here.answer = here.labelling.settle(answer)
         here.trouble = None
     except StoreError as error:
         here.trouble = str(error)
@@ -109,7 +122,7 @@ def decide(token: str, emotion: Emotion) -> None:
     typed, answer = here.typed(), here.answer
     if not answer or answer.token != token or answer.item.text != typed:
         return
-    decision = labelling().decide(answer, emotion)
+    decision = here.labelling.decide(answer, emotion)
     here.unsaved.append(decision)
     here.answer = None
     here.fill(here.put_aside, after=_name(decision))
@@ -130,8 +143,9 @@ def save(here: Desk) -> None:
 def _save_first(here: Desk) -> None:
     annotation = here.unsaved[0]
     try:
-        labelling().store.save(annotation)
-        here.saved = annotation
+        here.labelling.store.save(annotation)
+        if annotation.annotator == here.annotator:
+            here.saved = annotation
     except ConflictingDecision as error:
         here.problem = f"“{shorten(annotation.text)}” was decided elsewhere. {error}"
     except StoreError as error:
@@ -144,7 +158,7 @@ def _show_again(here: Desk, refused: Annotation) -> None:
     """A decision that was refused at once comes back to the screen, unless a text waits there."""
     if not here.content:
         here.fill(refused.text, after=f"{_name(refused)}-refused")
-        _settle(here, labelling().predict(refused.text))
+        _settle(here, here.labelling.predict(refused.text))
 
 
 def save_again(here: Desk) -> None:
@@ -158,8 +172,8 @@ def undo(decision: Annotation) -> None:
     here = desk()
     typed = here.typed()
     try:
-        here.answer = labelling().undo(decision)
-        here.saved = labelling().last(besides=decision)
+        here.answer = here.labelling.undo(decision)
+        here.saved = here.labelling.last(besides=decision)
     except StoreError as error:
         here.trouble = str(error)
         return

@@ -2,14 +2,19 @@
 
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 
 from aws.open import open_store
 from aws.open_registry import open_registry
 from aws.store import AnnotationStore
 from dashboard.labelling import Labelling
+from dashboard.public_keys import PublicKeys
 from dashboard.serving import Serving
 from dashboard.settings import Settings
 from model.predict import EmotionClassifier
+
+if TYPE_CHECKING:
+    from dashboard.load_balancer import LoadBalancer
 
 
 @cache
@@ -35,14 +40,22 @@ def store() -> AnnotationStore:
     return open_store(settings().annotation_store)
 
 
-def labelling() -> Labelling:
-    """The annotator of this page, at work."""
-    return Labelling(store, classifier(), settings().annotator)
+@cache
+def load_balancer() -> "LoadBalancer":
+    """What reads the logins that the load balancer has signed."""
+    from dashboard.load_balancer import LoadBalancer  # cryptography, which most starts do without
+
+    return LoadBalancer(settings().load_balancer_arn, PublicKeys(settings().load_balancer_keys))
+
+
+def labelling(annotator: str) -> Labelling:
+    """One annotator, at work."""
+    return Labelling(store, classifier(), annotator)
 
 
 def close() -> None:
     """Close the store and forget everything, so that the next call starts afresh."""
     if store.cache_info().currsize:
         store().close()
-    for resource in (settings, serving, store):
+    for resource in (settings, serving, store, load_balancer):
         resource.cache_clear()

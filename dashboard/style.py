@@ -9,6 +9,11 @@ from model.emotion import Emotion
 
 FRAME = """<style>
 .stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 2rem; }
+:has(> .st-key-address) { display: none; }
+.st-key-head { gap: 0 1rem; }
+.st-key-head h1 { padding: 1.25rem 0 0; }
+.st-key-who { gap: 0 .75rem; font-size: .875rem; opacity: .8; }
+.st-key-who button { min-height: 1.5rem; }
 .st-key-text textarea { font-size: 1.3rem; line-height: 1.5; }
 .st-key-answer { min-height: 4rem; align-content: flex-start; gap: .25rem 1rem; }
 .st-key-answer h3 { padding: 0; }

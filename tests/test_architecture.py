@@ -13,10 +13,12 @@ HOMES = {
     "onnx": ("model/export.py",),
     "onnxruntime": ("model/predict.py",),
     "boto3": ("aws/",),
+    "jwt": ("dashboard/load_balancer.py",),
     "botocore": ("aws/",),
     "streamlit": (
         *("dashboard/asgi.py", "dashboard/app.py", "dashboard/desk.py", "dashboard/style.py"),
         *("dashboard/app_pages/", "dashboard/components/", "dashboard/routes/security.py"),
+        "dashboard/annotator.py",
     ),
 }
 MODULES = sorted(path for package in MAY_IMPORT for path in (ROOT / package).rglob("*.py"))

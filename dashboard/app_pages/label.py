@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import desk
+from dashboard import annotator, desk
 from dashboard.charts import probability_chart, probability_table, probability_title
 from dashboard.components.text_field import focus
 from dashboard.labelling import Answer
@@ -130,8 +130,14 @@ def show_unsaved() -> None:
         st.text(sentence(here.trouble or ""))
 
 
-here = desk.desk()
-st.title("Label a text", anchor=False)
+name = annotator.annotator()
+if not name:
+    annotator.ask()
+    st.stop()
+here = desk.sit_down(name)
+with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
+    st.title("Label a text", anchor=False)
+    annotator.show(name, settled=not here.unsaved)
 show_field()
 if here.unsaved:
     show_unsaved()

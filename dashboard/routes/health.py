@@ -1,11 +1,13 @@
 """GET /healthz: whether this process can predict and read its store, and which version predicts."""
 
+from datetime import UTC, datetime
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from aws.store import StoreError
-from dashboard.resources import serving, settings, store
+from dashboard.resources import serving, store
 
 
 async def healthz(_: Request) -> JSONResponse:
@@ -28,7 +30,7 @@ async def healthz(_: Request) -> JSONResponse:
 
 def _store_state() -> str:
     try:
-        store().page(limit=1, annotator=settings().annotator)
+        store().counts(since=datetime.now(UTC).date())
     except StoreError as error:
         return str(error)
     return "ok"

@@ -1,4 +1,4 @@
-"""Security headers on every response."""
+"""Security headers on every response; what Streamlit would tell of itself is hidden."""
 
 import base64
 import hashlib
@@ -7,13 +7,21 @@ from pathlib import Path
 
 import streamlit
 from starlette.datastructures import MutableHeaders
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PAGES = (
+    Path(streamlit.__file__).parent / "static" / "index.html",
+    Path(__file__).with_name("full.html"),
+)
+HIDDEN = frozenset({"/_stcore/metrics"})
+"""What Streamlit would tell anyone about itself."""
 
 
 def _inline_script_hashes() -> str:
-    """The scripts inside Streamlit's own page, allowed by their hash and not by 'unsafe-inline'."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, flags=re.DOTALL)
+    """The scripts inside our pages, allowed by their hash and not by 'unsafe-inline'."""
+    pages = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    scripts = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", pages, flags=re.DOTALL)
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
 
@@ -42,7 +50,10 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Middleware that adds `HEADERS`; a plain ASGI one, so that streams stay streams."""
+    """Middleware that adds `HEADERS` and answers for what is `HIDDEN` that there is nothing.
+
+    A plain ASGI one, so that streams stay streams.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -55,4 +66,6 @@ class SecurityHeaders:
                 MutableHeaders(scope=message).update(HEADERS)
             await send(message)
 
-        await self.app(scope, receive, send_with_headers)
+        hidden = scope["type"] == "http" and scope["path"] in HIDDEN
+        app = PlainTextResponse("Not found\n", 404) if hidden else self.app
+        await app(scope, receive, send_with_headers)

@@ -54,7 +54,7 @@ def environment(tmp_path, monkeypatch):
     path = tmp_path / "labels.db"
     monkeypatch.setenv("ANNOTATION_STORE", f"sqlite:///{path}")
     monkeypatch.setenv("ANNOTATOR", "anna")
-    for name in ("MODEL_REGISTRY", "MODEL_VERSION"):
+    for name in ("MODEL_REGISTRY", "MODEL_VERSION", "IDENTITY", "MAX_SESSIONS"):
         monkeypatch.delenv(name, raising=False)
     resources.close()
     yield path

@@ -12,7 +12,7 @@ def analytics(app):
 
 
 def label(text, emotion):
-    labelling = resources.labelling()
+    labelling = resources.labelling("anna")
     answer = labelling.settle(labelling.predict(text))
     labelling.store.save(labelling.decide(answer, emotion))
 

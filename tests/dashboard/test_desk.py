@@ -20,7 +20,7 @@ def test_a_press_meant_for_another_answer_decides_nothing(environment):
         from dashboard import desk
         from model.emotion import Emotion
 
-        here = desk.desk()
+        here = desk.sit_down("anna")
         here.fill("They forgot my birthday.", after="a press")
         desk.predict("They forgot my birthday.")
         desk.decide("another answer-1", Emotion.JOY)
@@ -35,7 +35,7 @@ def test_the_second_of_two_presses_decides_nothing(environment):
         from dashboard import desk
         from model.emotion import Emotion
 
-        here = desk.desk()
+        here = desk.sit_down("anna")
         here.fill("They forgot my birthday.", after="a press")
         desk.predict("They forgot my birthday.")
         token = here.answer.token

@@ -43,7 +43,7 @@ def client(running, environment):
 
 
 def label(text, emotion=Emotion.SADNESS):
-    labelling = resources.labelling()
+    labelling = resources.labelling("anna")
     answer = labelling.settle(labelling.predict(text))
     labelling.store.save(labelling.decide(answer, emotion))
 
@@ -125,7 +125,7 @@ def test_health_names_a_version_that_was_promoted_meanwhile(client, monkeypatch,
     resources.serving().check()
 
     assert client.get("/healthz").json()["model_version"] == "v2"
-    assert resources.labelling().predict("I passed.").item.prediction.model_version == "v2"
+    assert resources.labelling("anna").predict("I passed.").item.prediction.model_version == "v2"
 
 
 def test_every_answer_has_the_security_headers(client):
