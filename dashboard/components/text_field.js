@@ -21,6 +21,31 @@ document.addEventListener("input", ({ target }) => {
   set.call(target, target.value.toWellFormed());
 }, true);
 
+// When the connection breaks the field is switched off, and takes what is in it for sent. So once
+// it is back, the person goes on where they typed, and Ctrl+Enter has to send it all the same.
+let unsent = null;
+
+function returnFocus(from) {
+  const observer = new MutationObserver(() => {
+    if (from.disabled) return;
+    observer.disconnect();
+    if (document.activeElement === document.body) from.focus({ preventScroll: true });
+  });
+  observer.observe(from, { attributeFilter: ["disabled"] });
+}
+
+document.addEventListener("focusout", ({ target }) => {
+  if (target !== field() || !target.disabled) return;
+  unsent = target.value;
+  returnFocus(target);
+}, true);
+
+document.addEventListener("keydown", ({ key, ctrlKey, metaKey, target }) => {
+  if (key !== "Enter" || !(ctrlKey || metaKey)) return;
+  if (target === field() && target.value === unsent)
+    document.querySelector(".st-key-predict button").click();
+}, true);
+
 function moveFocus(target) {
   if (target === "text") field()?.focus({ preventScroll: true });
   else if (document.activeElement === field()) approve()?.focus({ preventScroll: true });

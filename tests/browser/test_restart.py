@@ -59,3 +59,11 @@ def test_a_text_half_typed_is_still_there_and_can_be_predicted(label: LabelPage,
     label.button("Fear").click()
     label.expect_saved("Fear")
     assert [row["text"] for row in rows()] == [GLAD, SPIDER]
+
+
+def test_who_was_typing_goes_on_where_they_typed_without_a_mouse(label: LabelPage, restart):
+    label.field.press_sequentially("I passed the last exam")
+    restart()
+    expect(label.field).to_be_focused()
+    label.page.keyboard.press("Control+Enter")
+    expect(label.button("Approve")).to_be_enabled()
