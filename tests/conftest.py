@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import ministack
+from tests.browser.label_page import chromium_path
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +36,17 @@ def cloud(need, tmp_path_factory) -> Iterator[str]:
         for name, value in ministack.environment(endpoint).items():
             patch.setenv(name, value)
         yield endpoint
+
+
+@pytest.fixture(scope="session")
+def chromium(need) -> Iterator[Browser]:
+    """One headless Chromium for all tests."""
+    with sync_playwright() as playwright:
+        executable = chromium_path(playwright)
+        need(
+            Path(executable).exists(),
+            "apt install chromium, or .venv/bin/playwright install chromium",
+        )
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()

@@ -2,13 +2,11 @@
 
 import csv
 import io
-from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import sync_playwright
 
-from tests.browser.label_page import LabelPage, chromium_path
+from tests.browser.label_page import LabelPage
 from tests.browser.server import start, stop
 
 
@@ -18,20 +16,6 @@ def server(tmp_path):
     running = start(tmp_path / "labels.db", tmp_path / "log.txt")
     yield running
     stop(running)
-
-
-@pytest.fixture(scope="session")
-def chromium(need):
-    """One headless Chromium for all tests."""
-    with sync_playwright() as playwright:
-        executable = chromium_path(playwright)
-        need(
-            Path(executable).exists(),
-            "apt install chromium, or .venv/bin/playwright install chromium",
-        )
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -24,18 +24,21 @@ class Server:
     process: subprocess.Popen
 
 
-def start(store: Path | str, log: Path, port: int | None = None, healthy: int = 200) -> Server:
+def start(
+    store: Path | str, log: Path, port: int | None = None, healthy: int = 200, **settings: str
+) -> Server:
     """A dashboard that answers, on a free port unless one is given; its output goes to the log.
 
     Args:
         store: the file of an SQLite store, or the URL of any store.
         healthy: the status of /healthz to wait for.
+        settings: more variables of its environment.
     """
     port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "dashboard/asgi.py"]
     command += ["--server.port", str(port), "--server.headless", "true"]
     url = store if isinstance(store, str) else f"sqlite:///{store}"
-    environment = os.environ | {"ANNOTATION_STORE": url, "ANNOTATOR": "anna"}
+    environment = os.environ | {"ANNOTATION_STORE": url, "ANNOTATOR": "anna"} | settings
     with log.open("wb") as output:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
