@@ -1,0 +1,220 @@
+"""What Streamlit needs of a load balancer, and what a task is and may."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from streamlit.web.server.starlette import starlette_server as streamlit_server
+
+from dashboard.settings import Settings
+from tests.aws.cloudformation.entrances import ENTRANCES, FOUNDATION, IMAGE, service
+from tests.ministack import REGION
+
+ROOT = Path(__file__).parents[3]
+SERVER = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["server"]
+SETTINGS = (ROOT / "dashboard" / "settings.py").read_text()
+
+
+@pytest.fixture(scope="module", params=ENTRANCES)
+def stack(request):
+    return service(request.param)
+
+
+def attributes(stack, name):
+    """The attributes of a load balancer or a target group."""
+    properties = stack.properties(name)
+    [key] = {"LoadBalancerAttributes", "TargetGroupAttributes"} & properties.keys()
+    return {each["Key"]: each["Value"] for each in properties[key]}
+
+
+def container(stack):
+    [only] = stack.properties("TaskDefinition")["ContainerDefinitions"]
+    return only
+
+
+def variables(stack):
+    return {each["Name"]: str(each["Value"]) for each in container(stack)["Environment"]}
+
+
+def test_a_browser_stays_with_its_task_only_as_long_as_the_task_remembers_it(stack):
+    group = attributes(stack, "TargetGroup")
+
+    assert group["stickiness.enabled"] == "true"
+    assert group["stickiness.type"] == "lb_cookie"
+    seconds = int(group["stickiness.lb_cookie.duration_seconds"])
+    assert seconds == SERVER["disconnectedSessionTTL"]
+
+
+def test_new_people_go_to_the_task_with_the_fewest_open_pages(stack):
+    group = attributes(stack, "TargetGroup")
+
+    assert group["load_balancing.algorithm.type"] == "least_outstanding_requests"
+    assert "slow_start.duration_seconds" not in group
+
+
+def test_an_idle_page_is_not_cut_off_between_two_pings(stack):
+    default = streamlit_server.DEFAULT_WEBSOCKET_PING_INTERVAL
+    ping = SERVER.get("websocketPingInterval", default)
+    idle = int(attributes(stack, "LoadBalancer")["idle_timeout.timeout_seconds"])
+
+    assert idle >= 5 * ping
+
+
+def test_draining_does_not_hold_a_deployment_and_ends_before_a_task_is_killed(stack):
+    draining = int(attributes(stack, "TargetGroup")["deregistration_delay.timeout_seconds"])
+
+    assert draining <= 30
+    assert draining < container(stack)["StopTimeout"] <= 120
+
+
+def test_the_load_balancer_asks_the_process_and_not_the_store(stack):
+    group = stack.properties("TargetGroup")
+
+    assert group["HealthCheckPath"] == "/_stcore/health"
+    assert (group["TargetType"], group["Protocol"], group["Port"]) == ("ip", "HTTP", 8501)
+    assert group["HealthCheckIntervalSeconds"] == 10
+    assert group["HealthCheckTimeoutSeconds"] < group["HealthCheckIntervalSeconds"]
+    assert group["UnhealthyThresholdCount"] * group["HealthCheckIntervalSeconds"] <= 30
+
+
+def test_the_load_balancer_drops_what_is_no_header_and_logs_each_request(stack):
+    kept = attributes(stack, "LoadBalancer")
+
+    assert kept["routing.http.drop_invalid_header_fields.enabled"] == "true"
+    assert kept["access_logs.s3.enabled"] == "true"
+    assert kept["access_logs.s3.bucket"] == FOUNDATION["LogBucketName"]
+    assert stack.properties("LoadBalancer")["Scheme"] == "internet-facing"
+
+
+def test_all_tasks_sign_cookies_with_one_secret(stack):
+    assert container(stack)["Secrets"] == [
+        {"Name": "STREAMLIT_SERVER_COOKIE_SECRET", "ValueFrom": FOUNDATION["CookieSecretArn"]}
+    ]
+
+
+def test_a_task_writes_nowhere_but_in_tmp_and_is_nobody(stack):
+    dashboard = container(stack)
+
+    assert dashboard["User"] == "10001:10001"
+    assert dashboard["ReadonlyRootFilesystem"] is True
+    assert dashboard["MountPoints"] == [{"SourceVolume": "tmp", "ContainerPath": "/tmp"}]
+    assert stack.properties("TaskDefinition")["Volumes"] == [{"Name": "tmp"}]
+    assert "Privileged" not in dashboard
+    assert stack.properties("Service").get("EnableExecuteCommand", False) is False
+
+
+def test_a_task_hands_signals_on_and_has_file_descriptors_for_many_pages(stack):
+    dashboard = container(stack)
+
+    assert dashboard["LinuxParameters"] == {"InitProcessEnabled": True}
+    assert dashboard["Ulimits"] == [{"Name": "nofile", "SoftLimit": 65536, "HardLimit": 65536}]
+
+
+def test_a_task_is_the_image_by_its_digest_on_fargate(stack):
+    task = stack.properties("TaskDefinition")
+
+    assert container(stack)["Image"] == IMAGE
+    assert task["RequiresCompatibilities"] == ["FARGATE"]
+    assert task["NetworkMode"] == "awsvpc"
+    assert task["RuntimePlatform"] == {
+        "CpuArchitecture": "X86_64",
+        "OperatingSystemFamily": "LINUX",
+    }
+    assert task["ExecutionRoleArn"] == FOUNDATION["ExecutionRoleArn"]
+    assert task["TaskRoleArn"] == FOUNDATION["TaskRoleArn"]
+
+
+def test_a_container_looks_after_itself_too(stack):
+    check = container(stack)["HealthCheck"]
+
+    assert check["Command"][:3] == ["CMD", "python", "-c"]
+    assert "http://127.0.0.1:8501/_stcore/health" in check["Command"][3]
+    compile(check["Command"][3], "health check", "exec")
+    assert check["StartPeriod"] == 60
+
+
+def test_the_log_never_holds_up_the_page(stack):
+    log = container(stack)["LogConfiguration"]
+
+    assert log["LogDriver"] == "awslogs"
+    assert log["Options"]["awslogs-group"] == FOUNDATION["LogGroupName"]
+    assert log["Options"]["mode"] == "non-blocking"
+
+
+def test_each_variable_of_a_task_is_a_setting_of_the_dashboard(stack):
+    for name in variables(stack):
+        assert re.search(rf'"""{name}: ', SETTINGS), name
+
+
+def test_the_dashboard_takes_the_variables_of_a_task(stack):
+    settings = Settings.from_env(variables(stack))
+
+    assert settings.annotation_store == f"dynamodb://labels?region={REGION}"
+    assert settings.model_registry == "s3://data/models"
+    assert settings.model_version is None
+    assert settings.max_sessions == 60
+
+
+def test_the_load_balancer_says_who_labels_where_it_signs_people_in():
+    signed_in = service("sign-in")
+
+    assert variables(signed_in)["IDENTITY"] == "load-balancer"
+    assert variables(signed_in)["LOAD_BALANCER_ARN"] == signed_in.arn("LoadBalancer")
+    for entrance in ("certificate", "cloudfront"):
+        assert variables(service(entrance))["IDENTITY"] == "name"
+        assert "LOAD_BALANCER_ARN" not in variables(service(entrance))
+
+
+def test_one_model_version_can_be_asked_for():
+    assert variables(service("certificate", ModelVersion="2026-11-23.1"))["MODEL_VERSION"] == (
+        "2026-11-23.1"
+    )
+
+
+def test_a_deployment_keeps_all_tasks_and_rolls_back_by_itself(stack):
+    deployment = stack.properties("Service")["DeploymentConfiguration"]
+
+    assert deployment["MinimumHealthyPercent"] == 100
+    assert deployment["MaximumPercent"] == 200
+    assert deployment["DeploymentCircuitBreaker"] == {"Enable": True, "Rollback": True}
+    assert deployment["Alarms"] == {
+        "Enable": True,
+        "Rollback": True,
+        "AlarmNames": ["PageErrors", "UnhealthyTasks"],
+    }
+
+
+def test_a_task_has_time_to_start(stack):
+    assert 60 <= stack.properties("Service")["HealthCheckGracePeriodSeconds"] <= 120
+
+
+def test_the_service_leads_to_the_port_the_task_listens_on(stack):
+    [target] = stack.properties("Service")["LoadBalancers"]
+
+    assert target["ContainerName"] == container(stack)["Name"]
+    assert target["TargetGroupArn"] == stack.arn("TargetGroup")
+    assert container(stack)["PortMappings"] == [
+        {"ContainerPort": target["ContainerPort"], "Protocol": "tcp"}
+    ]
+
+
+def test_the_service_waits_for_what_leads_to_its_target_group(stack):
+    [tag] = stack.properties("Service")["Tags"]
+    leads = "OriginRule" if "OriginRule" in stack.resources else "HttpsListener"
+
+    assert leads in tag["Value"]
+    assert {"SubnetARoutes", "SubnetBRoutes"} <= {*stack.resources["Service"]["DependsOn"]}
+
+
+def test_a_task_reaches_aws_although_there_is_no_nat(stack):
+    network = stack.properties("Service")["NetworkConfiguration"]["AwsvpcConfiguration"]
+
+    assert network["AssignPublicIp"] == "ENABLED"
+    assert network["Subnets"] == ["SubnetA", "SubnetB"]
+    assert stack.properties("DefaultRoute")["GatewayId"] == "InternetGateway"
+
+
+def test_tasks_are_billed_under_the_stacks_tags(stack):
+    assert stack.properties("Service")["PropagateTags"] == "SERVICE"
+    assert stack.properties("Service")["EnableECSManagedTags"] is True
