@@ -62,9 +62,10 @@ def test_every_stage_of_an_image_starts_from_one_version_by_its_digest(path):
 
 def test_cfn_lint_finds_nothing_in_the_templates(need):
     need((program := linters.program("cfn-lint")).exists(), linters.how())
+    options = ("--include-checks", "I", "--regions", "us-east-1", "eu-west-1")
 
     assert TEMPLATES
-    assert linters.complaints(program, "--include-checks", "I", "--", *TEMPLATES) == ""
+    assert linters.complaints(program, *options, "--", *TEMPLATES) == ""
 
 
 def test_hadolint_finds_nothing_in_the_image(need):
