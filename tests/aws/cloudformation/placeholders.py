@@ -62,7 +62,7 @@ def reference(kind: str, name: str) -> str:
 
 def attribute(kind: str, name: str, wanted: str) -> str:
     """What `GetAtt` is of it."""
-    if wanted.rpartition(".")[2].endswith("Arn"):
+    if wanted.endswith("Arn") or (wanted == "Id" and kind in _NAMED_BY_ARN):
         return arn(kind, name)
     return f"{name}.{wanted}"
 
