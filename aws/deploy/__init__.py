@@ -1,0 +1,1 @@
+"""Bring everything into an AWS account: `python -m aws.deploy`."""
