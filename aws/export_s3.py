@@ -57,18 +57,22 @@ class BucketFile:
             self._abort(upload, error)
             raise
 
-    def link(self, hours: int) -> str:
+    def link(self, hours: int, name: str | None = None) -> str:
         """A link by which anyone can download it, for so many hours.
 
         It ends earlier with the credentials that made it, if those are temporary.
 
+        Args:
+            name: what the file is to be called where it is saved.
+
         Raises:
             ExportError: there are no credentials to sign it with.
         """
+        called = {"ResponseContentDisposition": f'attachment; filename="{name}"'} if name else {}
         with self._explained():
             return str(
                 self._client.generate_presigned_url(
-                    "get_object", Params=self._place, ExpiresIn=hours * 3600
+                    "get_object", Params=self._place | called, ExpiresIn=hours * 3600
                 )
             )
 
