@@ -1,6 +1,8 @@
 """What a workflow may do: no more than its job needs, with no key that lasts and no moving part."""
 
 import re
+import shlex
+import subprocess
 
 import pytest
 import yaml
@@ -140,6 +142,17 @@ def test_deploying_takes_on_a_role_in_the_environment_that_the_role_trusts():
         "role-to-assume": "${{ vars.DEPLOY_ROLE_ARN }}",
         "aws-region": "${{ vars.AWS_REGION }}",
     }
+
+
+def test_what_is_deployed_is_the_service_only_as_the_role_may_not_change_the_foundation():
+    (command,) = commands(parsed("deploy.yml")["jobs"]["deploy"])
+    program, *arguments = shlex.split(command)
+    done = subprocess.run(
+        [program, "--dry-run", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+
+    assert program == "make"
+    assert "-m aws.deploy --service-only" in " ".join(done.stdout.split())
 
 
 def test_dependabot_brings_updates_of_everything_that_is_pinned():
