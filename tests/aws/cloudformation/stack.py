@@ -38,9 +38,9 @@ class Stack:
 
     def delete(self) -> None:
         """Delete it, and wait until it is gone; what it retains stays."""
-        client = aws_client("cloudformation")
-        client.delete_stack(StackName=self.identity)
-        self._wait("delete", self.identity)
+        identity = self.described["StackId"]  # by its name it is not found any more afterwards
+        aws_client("cloudformation").delete_stack(StackName=identity)
+        self._wait("delete", identity)
 
     @property
     def described(self) -> dict[str, Any]:
@@ -48,11 +48,6 @@ class Stack:
         client = aws_client("cloudformation")
         found: dict[str, Any] = client.describe_stacks(StackName=self.name)["Stacks"][0]
         return found
-
-    @property
-    def identity(self) -> str:
-        """Its ARN, which it has also when it is deleted."""
-        return str(self.described["StackId"])
 
     @property
     def outputs(self) -> dict[str, str]:
