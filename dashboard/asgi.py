@@ -47,9 +47,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     _warm_up()
     gc.collect()
     gc.freeze()
-    works = [_sweep(), _follow_registry()]
-    if resources.settings().max_sessions:
-        works.append(_say_sessions())
+    works = (_sweep(), _follow_registry(), _say_sessions())
     tasks = [asyncio.create_task(work) for work in works]
     yield
     for task in tasks:
@@ -88,7 +86,8 @@ async def _follow_registry() -> None:
 
 
 async def _say_sessions() -> None:
-    while True:
+    """Tell whoever reads the logs how many pages are open, where there is a limit to that."""
+    while resources.settings().max_sessions:
         await asyncio.sleep(SAY_EVERY)
         print(sessions.line(), flush=True)
 

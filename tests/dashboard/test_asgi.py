@@ -21,6 +21,12 @@ class Failing:
             raise RuntimeError("unheard of")
 
 
+def in_a_thread(coroutine):
+    """Finish it there: the browser's tests leave a loop running in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(coroutine)).result()
+
+
 def test_the_registry_is_followed_whatever_a_look_at_it_raises(monkeypatch, caplog):
     serving = Failing()
     monkeypatch.setattr(asgi, "CHECK_EVERY", 0)
@@ -33,8 +39,7 @@ def test_the_registry_is_followed_whatever_a_look_at_it_raises(monkeypatch, capl
                 await asyncio.sleep(0.01)
         following.cancel()
 
-    with ThreadPoolExecutor(1) as thread:  # the browser's tests leave a loop running in ours
-        thread.submit(lambda: asyncio.run(follow_for_a_while())).result()
+    in_a_thread(follow_for_a_while())
 
     (record,) = caplog.records
     assert "could not be followed" in record.getMessage()
@@ -64,3 +69,57 @@ def test_a_registry_that_is_away_does_not_end_the_start(environment, monkeypatch
     asgi._warm_up()
 
     assert resources.classifier().predict(["I passed the exam."])
+
+
+class EnoughSaidError(Exception):
+    """Ends what would go on for ever."""
+
+
+class Counted:
+    """`Sessions` with two lines to say."""
+
+    def __init__(self):
+        self.lines = 0
+
+    def line(self):
+        self.lines += 1
+        if self.lines == 3:
+            raise EnoughSaidError
+        return '{"metric": "sessions"}'
+
+
+def test_a_service_with_a_limit_says_how_many_pages_are_open(environment, monkeypatch, capsys):
+    monkeypatch.setenv("MAX_SESSIONS", "2")
+    monkeypatch.setattr(asgi, "SAY_EVERY", 0)
+    monkeypatch.setattr(asgi, "sessions", Counted())
+
+    with pytest.raises(EnoughSaidError):
+        in_a_thread(asgi._say_sessions())
+
+    assert capsys.readouterr().out == '{"metric": "sessions"}\n' * 2
+
+
+def test_a_laptop_says_nothing(environment, monkeypatch, capsys):
+    monkeypatch.setattr(asgi, "SAY_EVERY", 0)
+
+    in_a_thread(asgi._say_sessions())
+
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("IDENTITY", "cookie", "IDENTITY is 'cookie': use local, name, load-balancer."),
+        ("IDENTITY", "load-balancer", "LOAD_BALANCER_ARN is not set"),
+        ("MAX_SESSIONS", "many", "MAX_SESSIONS is 'many'"),
+    ],
+)
+def test_a_setting_that_cannot_be_ends_the_start_with_a_sentence(
+    environment, monkeypatch, name, value, words
+):
+    monkeypatch.setattr(sys, "tracebacklimit", 1000, raising=False)
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit, match=f"The dashboard cannot start: {words}"):
+        asgi._warm_up()

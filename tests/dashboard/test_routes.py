@@ -9,11 +9,12 @@ from starlette.testclient import TestClient
 
 from aws.registry_folder import FolderRegistry
 from dashboard import resources
-from dashboard.asgi import app
+from dashboard.asgi import ROUTES, app, sessions
 from model.annotation import COLUMNS
 from model.emotion import Emotion
 from model.version import version_folder
 from tests.registry import write_real
+from tests.signer import ARN
 
 AWKWARD = [
     'He said "never again", and left.',
@@ -126,6 +127,43 @@ def test_health_names_a_version_that_was_promoted_meanwhile(client, monkeypatch,
 
     assert client.get("/healthz").json()["model_version"] == "v2"
     assert resources.labelling("anna").predict("I passed.").item.prediction.model_version == "v2"
+
+
+def test_what_streamlit_tells_of_itself_is_hidden(client):
+    for route in ("/_stcore/metrics", "/_stcore/metrics/", "/%5Fstcore/metrics"):
+        assert client.get(route).status_code == 404
+
+
+def test_behind_a_load_balancer_nothing_is_said_without_a_login(client, monkeypatch):
+    monkeypatch.setenv("IDENTITY", "load-balancer")
+    monkeypatch.setenv("LOAD_BALANCER_ARN", ARN)
+    resources.close()
+
+    for route in ("/", "/analytics", "/labels.csv", "/healthz", "/_stcore/host-config"):
+        answer = client.get(route)
+        assert (answer.status_code, answer.headers["x-content-type-options"]) == (401, "nosniff")
+    assert client.get("/_stcore/health").status_code == 200
+
+
+def test_a_full_service_asks_only_those_who_want_a_page_to_wait(client, monkeypatch):
+    monkeypatch.setenv("MAX_SESSIONS", "1")
+    resources.close()
+    monkeypatch.setattr(sessions, "open", 1)
+    browser = {"accept": "text/html"}
+
+    for page in ("/", "/analytics"):
+        answer = client.get(page, headers=browser)
+        assert answer.status_code == 503
+        assert "default-src 'self'" in answer.headers["content-security-policy"]
+    for path in (*(route.path for route in ROUTES), "/_stcore/health"):
+        assert client.get(path, headers=browser).status_code == 200
+
+
+def test_health_depends_on_no_person(client, monkeypatch):
+    monkeypatch.setenv("IDENTITY", "name")
+    resources.close()
+
+    assert client.get("/healthz").status_code == 200
 
 
 def test_every_answer_has_the_security_headers(client):
