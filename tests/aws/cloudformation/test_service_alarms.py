@@ -3,11 +3,14 @@
 import json
 import re
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from aws.client import aws_client
 from dashboard.routes.sessions import Sessions
 from tests.aws.cloudformation.entrances import ENTRANCES, FOUNDATION, service
+from tests.ministack import REGION
 
 FILTER, ALARM, RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
 OURS = "EmotionLabels/stack"
@@ -111,6 +114,22 @@ def test_all_tasks_are_busy_when_none_can_be_added_and_a_target_is_passed():
     assert not breaches(tasks=2, processor=40, sessions=20)
     assert not breaches(tasks=None, processor=None, sessions=None)
     assert "All 2 tasks" in alarm["AlarmDescription"]
+
+
+def test_cloudwatch_takes_every_alarm(stack, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    with mock_aws():
+        client = boto3.client("cloudwatch", region_name=REGION)
+        for name, alarm in stack.of_type(ALARM).items():
+            client.put_metric_alarm(AlarmName=name, **alarm)
+        kept = {each["AlarmName"]: each for each in client.describe_alarms()["MetricAlarms"]}
+
+    assert kept.keys() == WATCHED.keys()
+    for name, alarm in kept.items():
+        expressions = [each for each in alarm.get("Metrics", []) if each.get("ReturnData")]
+        assert len(expressions) == (0 if alarm.get("MetricName") else 1), name
 
 
 def test_a_deployment_is_ended_by_alarms_that_there_are(stack):

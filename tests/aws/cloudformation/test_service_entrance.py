@@ -90,7 +90,7 @@ def test_the_load_balancer_goes_out_to_the_tasks_and_to_a_provider_only():
         rules = service(entrance).properties("BalancerGroup")["SecurityGroupEgress"]
         return [(rule["FromPort"], rule["ToPort"], rule["CidrIp"]) for rule in rules]
 
-    tasks = (8501, 8501, "Vpc.CidrBlock")
+    tasks = (8501, 8501, service("certificate").properties("Vpc")["CidrBlock"])
     assert egress("certificate") == egress("cloudfront") == [tasks]
     assert egress("sign-in") == [tasks, (443, 443, EVERYBODY)]
 
