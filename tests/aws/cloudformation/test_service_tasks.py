@@ -1,7 +1,11 @@
 """What Streamlit needs of a load balancer, and what a task is and may."""
 
 import re
+import subprocess
+import sys
+import threading
 import tomllib
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -125,13 +129,47 @@ def test_a_task_is_the_image_by_its_digest_on_fargate(stack):
     assert task["TaskRoleArn"] == FOUNDATION["TaskRoleArn"]
 
 
-def test_a_container_looks_after_itself_too(stack):
+@pytest.fixture
+def health():
+    """A server on a port of its own that answers ``/_stcore/health`` with ``server.status``."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(self.server.status if self.path == "/_stcore/health" else 404)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def test_a_container_that_does_not_serve_is_found_out(stack, health):
+    [cmd, python, *arguments] = container(stack)["HealthCheck"]["Command"]
+    arguments = [each.replace("8501", str(health.server_port)) for each in arguments]
+
+    def is_healthy():
+        done = subprocess.run([sys.executable, *arguments], stderr=subprocess.DEVNULL, check=False)
+        return done.returncode == 0
+
+    assert (cmd, python) == ("CMD", "python")
+    health.status = 200
+    assert is_healthy()
+    health.status = 503
+    assert not is_healthy()
+    health.shutdown()
+    health.server_close()
+    assert not is_healthy()
+
+
+def test_a_container_is_not_judged_while_it_starts(stack):
     check = container(stack)["HealthCheck"]
 
-    assert check["Command"][:3] == ["CMD", "python", "-c"]
-    assert "http://127.0.0.1:8501/_stcore/health" in check["Command"][3]
-    compile(check["Command"][3], "health check", "exec")
     assert check["StartPeriod"] == 60
+    assert check["Interval"] > check["Timeout"]
 
 
 def test_the_log_never_holds_up_the_page(stack):
