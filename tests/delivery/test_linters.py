@@ -72,7 +72,7 @@ def test_hadolint_finds_nothing_in_the_image(need):
     need((program := linters.program("hadolint")).exists(), linters.how())
 
     assert IMAGES
-    assert linters.complaints(program, "--failure-threshold", "style", *IMAGES) == ""
+    assert linters.complaints(program, "--no-color", "--failure-threshold", "style", *IMAGES) == ""
 
 
 def test_zizmor_finds_nothing_in_the_workflows(need):
