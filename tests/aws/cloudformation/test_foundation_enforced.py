@@ -19,6 +19,7 @@ from aws.client import aws_client, code_of
 from aws.open_registry import open_registry
 from model.version import version_folder
 from tests import ministack
+from tests.aws.cloudformation.placeholders import ACCOUNT
 from tests.aws.cloudformation.stack import Stack
 from tests.aws.cloudformation.template import Template
 from tests.aws.roles import BUCKET, REGISTRY, TABLE, WORK
@@ -27,6 +28,7 @@ from tests.aws.test_permissions_enforced import DENIED, MAY_NOT, NOBODY_MAY, mak
 NAMES = {"Table": TABLE.rpartition("/")[2], "Bucket": BUCKET.rpartition(":")[2]}
 ROLES = {"TaskRole": "serving", "ExportRole": "answering"}
 """Which of the tested roles each of these is."""
+PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
 
 
 def named(template: Template) -> Template:
@@ -49,7 +51,13 @@ def foundation(need, tmp_path_factory) -> Iterator[Stack]:
         for name, value in ministack.environment(endpoint).items():
             patch.setenv(name, value)
         patch.setenv("XDG_CACHE_HOME", str(folder))
-        yield Stack.make("foundation", named(Template.load("foundation")), ServiceName="team")
+        yield Stack.make(
+            "foundation",
+            named(Template.load("foundation")),
+            ServiceName="team",
+            GitHubRepository="ann/labels",
+            GitHubProviderArn=PROVIDER,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +96,9 @@ def keys(foundation, refusal, somebody) -> dict[str, dict[str, str]]:
     for name in ("team-export", "others"):
         make_function(name)
     with ExitStack() as trusted:
-        for role in ROLES:
+        for role in (*ROLES, "DeployRole"):
             trusted.enter_context(trusting_everybody(foundation.resources[role]))
-        return {role: taken_on(foundation, role, somebody) for role in ROLES}
+        return {role: taken_on(foundation, role, somebody) for role in (*ROLES, "DeployRole")}
 
 
 @contextmanager
@@ -127,7 +135,7 @@ def become(keys, tmp_path, monkeypatch) -> Callable[[str], None]:
     return change
 
 
-@pytest.mark.parametrize("role", ["ExecutionRole", "CloudFormationRole", *ROLES])
+@pytest.mark.parametrize("role", ["ExecutionRole", "CloudFormationRole", "DeployRole", *ROLES])
 def test_nobody_but_its_service_takes_a_role_on(role, foundation, somebody):
     with pytest.raises(ClientError) as denied:
         taken_on(foundation, role, somebody)
@@ -169,3 +177,58 @@ def test_the_bucket_is_not_spoken_to_in_clear_text(refusal, become, monkeypatch)
         root.delete_bucket_policy(Bucket=NAMES["Bucket"])
 
     assert code_of(denied.value) in DENIED
+
+
+CHANGE = {
+    "ChangeSetName": "change",
+    "ChangeSetType": "CREATE",
+    "TemplateBody": '{"Resources": {"One": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}}',
+}
+CODE = {"Bucket": NAMES["Bucket"], "Key": f"code/{'0' * 64}.zip", "Body": b""}
+
+
+def test_a_workflow_updates_the_service(become, foundation):
+    repository = foundation.resources["Repository"]
+    become("DeployRole")
+    stacks = aws_client("cloudformation")
+
+    assert stacks.describe_stacks(StackName="foundation")["Stacks"][0]["Outputs"]
+    aws_client("ecr").get_authorization_token()
+    assert not aws_client("ecr").describe_images(repositoryName=repository)["imageDetails"]
+    aws_client("s3").put_object(**CODE)
+    aws_client("ec2").describe_managed_prefix_lists()
+    stacks.create_change_set(StackName="team", **CHANGE)
+    stacks.get_waiter("change_set_create_complete").wait(
+        StackName="team", ChangeSetName="change", WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    stacks.execute_change_set(StackName="team", ChangeSetName="change")
+    stacks.get_waiter("stack_create_complete").wait(
+        StackName="team", WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "asked"),
+    [
+        ("cloudformation", "create_change_set", CHANGE | {"StackName": "others"}),
+        ("cloudformation", "create_change_set", CHANGE | {"StackName": "foundation"}),
+        ("cloudformation", "create_change_set", CHANGE | {"StackName": "team-others"}),
+        ("cloudformation", "delete_stack", {"StackName": "foundation"}),
+        ("cloudformation", "delete_stack", {"StackName": "team"}),
+        ("s3", "put_object", CODE | {"Key": "models/current"}),
+        ("s3", "put_object", CODE | {"Key": "exports/labels.csv"}),
+        ("s3", "delete_object", {"Bucket": NAMES["Bucket"], "Key": CODE["Key"]}),
+        ("dynamodb", "describe_table", {"TableName": NAMES["Table"]}),
+        ("secretsmanager", "list_secrets", {}),
+        ("ecr", "create_repository", {"repositoryName": "others"}),
+        ("iam", "create_user", {"UserName": "others"}),
+        ("ec2", "describe_instances", {}),
+    ],
+)
+def test_a_workflow_does_nothing_else(service, call, asked, become):
+    become("DeployRole")
+
+    with pytest.raises(ClientError) as denied:
+        getattr(aws_client(service), call)(**asked)
+
+    assert code_of(denied.value) in DENIED | {"UnauthorizedOperation"}
