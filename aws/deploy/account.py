@@ -1,6 +1,6 @@
 """The account and the region into which everything goes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
@@ -20,10 +20,13 @@ class Account:
     number: str
     region: str
     caller: str
+    _clients: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def client(self, service: str) -> Any:
-        """A client of a service, that waits while AWS thinks."""
-        return aws_client(service, self.region, PATIENT)
+        """The client of a service, that waits while AWS thinks."""
+        if service not in self._clients:
+            self._clients[service] = aws_client(service, self.region, PATIENT)
+        return self._clients[service]
 
     def stacks(self, name: str) -> tuple[Stack, Stack]:
         """The foundation, which is kept, and the service of a name."""

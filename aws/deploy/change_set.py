@@ -143,7 +143,7 @@ def _in_words(found: dict[str, Any]) -> list[str]:
         if resource["Action"] == "Modify":
             kind = _REPLACED.get(resource.get("Replacement", ""), kind)
         kinds.setdefault(kind, []).append(resource["LogicalResourceId"])
-    lines = [f"{kind} {len(names)}: {', '.join(names)}" for kind, names in kinds.items()]
+    lines = [f"{kind} {len(names)}: {', '.join(sorted(names))}" for kind, names in kinds.items()]
     return lines or ["changes no resource, only what it says of itself"]
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from aws.deploy.account import Account
 from aws.deploy.change_set import Change, change, check
 from aws.deploy.docker import check_docker
-from aws.deploy.image import NOT_BUILT, ROOT, build_image, check_findings, find_image
+from aws.deploy.image import NOT_BUILT, build_image, check_findings, find_image
 from aws.deploy.package import upload
 from aws.deploy.parameters import named, request
 from aws.deploy.problem import CannotDeploy
@@ -17,6 +18,8 @@ from aws.deploy.running import Running
 from aws.deploy.service import check_is_given, values_of_service
 from aws.deploy.template import read_template
 from aws.lambda_package import key, package
+
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Deployment:
             return NOT_BUILT
         # Minutes of building should not end at a value that is refused.
         check(self._service, self._to(outputs, f"{repository.uri}@{NOT_BUILT}", code))
-        return build_image(repository, revision)
+        return build_image(repository, ROOT, revision)
 
     def _make_service(self, to: Change) -> None:
         chosen = named(to.template.parameters, self._environ)

@@ -8,7 +8,6 @@ from aws.deploy.report import say
 from aws.deploy.repository import Repository
 from aws.deploy.revision import Revision
 
-ROOT = Path(__file__).parents[2]
 NOT_BUILT = f"sha256:{'0' * 64}"
 """The digest that stands for that of an image not built yet."""
 
@@ -28,15 +27,15 @@ def find_image(repository: Repository, image: str) -> str:
     return digest
 
 
-def build_image(repository: Repository, revision: Revision) -> str:
-    """The digest of an image of these files, built and pushed.
+def build_image(repository: Repository, folder: Path, revision: Revision) -> str:
+    """The digest of an image of the files in a folder, built and pushed.
 
     Raises:
         CannotDeploy: docker could not, or the registry does not have it afterwards.
     """
     reference = f"{repository.uri}:{revision.tag}"
     say("image", f"building {revision}, some minutes the first time")
-    docker.build(ROOT, reference, revision.tag)
+    docker.build(folder, reference, revision.tag)
     docker.push(reference, *repository.sign_in())
     digest = find_image(repository, revision.tag)
     say("image", f"pushed as {digest}")

@@ -1,0 +1,155 @@
+"""A deployment into the cloud here: what is told to docker is noted, and nobody has to wait."""
+
+import json
+import subprocess
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from aws.client import aws_client
+from aws.deploy import account, deployment, report, repository, smoke, template
+from aws.deploy.__main__ import main
+from aws.deploy.checks import Finding
+from tests.aws.cloudformation.stack import REFUSED
+from tests.aws.cloudformation.template import Template
+from tests.aws.deploy.answers import refusal
+from tests.aws.deploy.docker import Docker
+from tests.aws.deploy.templates import SERVICE
+
+CIDR = "203.0.113.0/24"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits(monkeypatch):
+    monkeypatch.setitem(report.PACE, "look", 0.01)
+    monkeypatch.setitem(repository.SCAN_WITHIN, "begin", 0)
+    monkeypatch.setitem(repository.SCAN_WITHIN, "seconds", 0)
+    monkeypatch.setitem(smoke.PATIENCE, "seconds", 0)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_named(monkeypatch):
+    for name in ("ALLOWED_CIDR", "IMAGE", "SERVICE_NAME", "GITHUB_REPOSITORY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def name():
+    """The name of the service."""
+    return f"labels-{uuid4().hex[:8]}"
+
+
+@pytest.fixture
+def client(cloud):
+    """A client of CloudFormation."""
+    return aws_client("cloudformation")
+
+
+@pytest.fixture
+def docker(tmp_path, monkeypatch):
+    """The docker that is found first."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}:{'/usr/bin:/bin'}")
+    return Docker(folder)
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A git checkout with one commit, of which images are built."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    (folder / "Dockerfile").write_text("FROM scratch\n")
+    for command in (
+        ["init", "--quiet"],
+        ["add", "--all"],
+        ["-c", "user.name=ann", "-c", "user.email=ann@example.org", "commit", "-qm", "First"],
+    ):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    monkeypatch.setattr(deployment, "ROOT", folder)
+    return folder
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """``write(service)``: the text of the service's template from now on."""
+    folder = tmp_path / "cloudformation"
+    folder.mkdir()
+    foundation = Template.load("foundation").without(REFUSED)
+    (folder / "foundation.yaml").write_text(json.dumps(foundation.body))
+    monkeypatch.setattr(template, "FOLDER", folder)
+
+    def change(service):
+        (folder / "service.yaml").write_text(service)
+
+    change(SERVICE)
+    return change
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """``answer("ecr.GetAuthorizationToken", response)``: that in the place of the server's."""
+    answers = {}
+    before = account.aws_client
+
+    def client(service, *given):
+        made = before(service, *given)
+        for operation, response in answers.items():
+            if operation.startswith(f"{service}."):
+                made.meta.events.register(f"before-send.{operation}", response)
+        return made
+
+    def give(operation, *responses):
+        left = [*responses]
+        answers[operation] = lambda **_: (left.pop(0) if len(left) > 1 else left[0]).make()
+
+    monkeypatch.setattr(account, "aws_client", client)
+    # The server has no scans.
+    give("ecr.DescribeImageScanFindings", refusal("ecr", "ScanNotFoundException"))
+    return give
+
+
+@pytest.fixture
+def checks(monkeypatch):
+    """What the checks of the running service find."""
+    found = {"page": Finding(True, "answers")}
+    monkeypatch.setattr(smoke, "CHECKS", {"page": lambda running: found["page"]})
+    return found
+
+
+@pytest.fixture
+def deploy(name, cloud, docker, checkout, write, answer, checks, capfd, monkeypatch):
+    """``deploy("--dry-run", MAX_TASKS=2)``: its exit status, and what it said."""
+
+    def run(*options, **environment):
+        with monkeypatch.context() as patch:
+            for variable, value in environment.items():
+                patch.setenv(variable, str(value))
+            capfd.readouterr()
+            status = main(["--name", name, *options])
+        said = capfd.readouterr()
+        return SimpleNamespace(status=status, out=said.out, err=said.err)
+
+    return run
+
+
+@pytest.fixture
+def deployed(deploy):
+    """What the first deployment said."""
+    first = deploy(ALLOWED_CIDR=CIDR)
+    assert first.status == 0, first.err
+    return first
+
+
+@pytest.fixture
+def stack(client):
+    """``stack(name)``: what CloudFormation says of it; None when there is none."""
+
+    def look(name):
+        try:
+            return client.describe_stacks(StackName=name)["Stacks"][0]
+        except client.exceptions.ClientError:
+            return None
+
+    return look
