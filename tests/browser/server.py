@@ -25,13 +25,19 @@ class Server:
 
 
 def start(
-    store: Path | str, log: Path, port: int | None = None, healthy: int = 200, **settings: str
+    store: Path | str,
+    log: Path,
+    port: int | None = None,
+    healthy: int = 200,
+    path: str = "/healthz",
+    **settings: str,
 ) -> Server:
     """A dashboard that answers, on a free port unless one is given; its output goes to the log.
 
     Args:
         store: the file of an SQLite store, or the URL of any store.
-        healthy: the status of /healthz to wait for.
+        healthy: the status to wait for.
+        path: where it is asked for; with a login, only "/_stcore/health" answers everybody.
         settings: more variables of its environment.
     """
     port = port or _free_port()
@@ -45,7 +51,7 @@ def start(
         )
     server = Server(f"http://127.0.0.1:{port}", store, process)
     try:
-        _wait_until_healthy(server, log, healthy)
+        _wait_until_healthy(server, log, path, healthy)
     except BaseException:
         stop(server)
         raise
@@ -58,12 +64,12 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def _wait_until_healthy(server: Server, log: Path, healthy: int) -> None:
+def _wait_until_healthy(server: Server, log: Path, path: str, healthy: int) -> None:
     deadline = time.monotonic() + 60
     with httpx2.Client(base_url=server.url) as client:
         while time.monotonic() < deadline and server.process.poll() is None:
             with suppress(httpx2.TransportError):
-                if client.get("/healthz").status_code == healthy:
+                if client.get(path).status_code == healthy:
                     return
             time.sleep(0.02)
     raise RuntimeError(f"the dashboard did not start:\n{log.read_text()}")
