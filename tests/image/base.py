@@ -1,0 +1,85 @@
+"""A stand-in for the official python:3.11-slim-bookworm, made without a registry.
+
+Debian's packages as that image has them, and this machine's own CPython at its place in it:
+/usr/local, with pip, without the compiled files. Debian's CPython stays where Debian puts it.
+"""
+
+import hashlib
+import platform
+import shutil
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from tests.image.workshop import PLACE, buildah, said
+
+_PACKAGES = (
+    *("ca-certificates", "netbase", "tzdata", "libbz2-1.0", "libexpat1", "libffi8", "liblzma5"),
+    *("libncursesw6", "libreadline8", "libsqlite3-0", "libssl3", "libuuid1", "usr-is-merged"),
+    "zlib1g",
+)
+_DOCUMENTATION = ("doc", "info", "locale", "man")
+_DEBIAN_PACKAGES = ("python3.11", "python3.11-venv", "python3-pip")
+_LEFT_OUT = (
+    "site-packages",
+    "test",
+    "tests",
+    "idlelib",
+    "tkinter",
+    "config-*",
+    "__pycache__",
+    "_tkinter*",
+)
+_PATH = "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+
+def base_image() -> str:
+    """The name of the stand-in in the workshop, made if it is not there."""
+    prefix = Path(sys.base_prefix)
+    debian = prefix == Path("/usr")
+    packages = _PACKAGES + (_DEBIAN_PACKAGES if debian else ())
+    made_of = (prefix, platform.python_version(), packages, Path(__file__).read_text())
+    name = f"localhost/base:{hashlib.sha256(repr(made_of).encode()).hexdigest()[:12]}"
+    with suppress(RuntimeError):
+        buildah("inspect", "--type", "image", name)
+        return name
+    with tempfile.TemporaryDirectory(dir=PLACE) as folder:
+        root = Path(folder) / "root"
+        said(
+            *("mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"),
+            *(f"--dpkgopt=path-exclude=/usr/share/{left}/*" for left in _DOCUMENTATION),
+            *("bookworm", root),
+        )
+        if debian:
+            for name_of_it in ("python", "python3"):
+                (root / "usr/local/bin" / name_of_it).symlink_to("/usr/bin/python3.11")
+        else:
+            _copy_python(prefix, root / "usr/local")
+        _commit(root, name, with_pip=not debian)
+    return name
+
+
+def _copy_python(prefix: Path, to: Path) -> None:
+    left_out = shutil.ignore_patterns(*_LEFT_OUT)
+    shutil.copytree(prefix / "lib/python3.11", to / "lib/python3.11", ignore=left_out)
+    (to / "lib/python3.11/site-packages").mkdir()
+    for library in prefix.glob("lib/libpython3.11.so.*"):
+        shutil.copy2(library, to / "lib")
+    shutil.copy2(prefix / "bin/python3.11", to / "bin")
+    for name in ("python", "python3"):
+        (to / "bin" / name).symlink_to("python3.11")
+
+
+def _commit(root: Path, name: str, with_pip: bool) -> None:
+    container = buildah("from", "scratch")
+    try:
+        buildah("add", "--quiet", container, root, "/")
+        buildah("config", "--env", f"PATH={_PATH}", "--env", "LANG=C.UTF-8", container)
+        buildah("run", "--isolation", "chroot", container, "ldconfig")
+        if with_pip:
+            install = ("python", "-m", "ensurepip", "--root", "/")
+            buildah("run", "--isolation", "chroot", container, *install)
+        buildah("commit", "--quiet", container, name)
+    finally:
+        buildah("rm", container)
