@@ -99,7 +99,7 @@ def container(
             stderr=subprocess.STDOUT,
         )
     os.close(tell)
-    with open(started) as told:
+    with os.fdopen(started) as told:
         pid = json.loads(told.read() or '{"child-pid": 0}')["child-pid"]
     running = Container(image, process, pid, log, number)
     try:

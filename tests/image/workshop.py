@@ -51,8 +51,7 @@ def said(*command: object, env: Mapping[str, str] | None = None) -> str:
         list(map(str, command)),
         cwd=ROOT,
         env=os.environ | (env or {}),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
     )
     if done.returncode:
