@@ -21,6 +21,7 @@ from aws.registry import RegistryError
 from aws.store import StoreError, StoreUnavailable
 from dashboard import resources
 from dashboard.charts import probability_chart
+from dashboard.desk import save_all
 from dashboard.palette import INK
 from dashboard.routes.admission import Admission
 from dashboard.routes.health import healthz
@@ -52,6 +53,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
     for task in tasks:
         task.cancel()
+    await run_in_threadpool(save_all)
     resources.close()
 
 

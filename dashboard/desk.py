@@ -11,7 +11,9 @@ new field; named after that press, so that another process gives it the same nam
 import time
 from dataclasses import dataclass
 from dataclasses import field as default
+from threading import Lock
 from typing import cast
+from weakref import WeakSet
 
 import streamlit as st
 
@@ -27,7 +29,11 @@ TRY_EVERY = 2.0
 """Seconds between two tries to save what is not saved yet."""
 
 
-@dataclass(slots=True)
+LAST_TRY = 5.0
+"""Seconds after which a process that ends begins no further try."""
+
+
+@dataclass(slots=True, eq=False, weakref_slot=True)
 class Desk:
     """The state of the Label page, for one annotator.
 
@@ -48,6 +54,7 @@ class Desk:
     put_aside: str = ""
     tried_at: float = 0.0
     turn: int = 0
+    saving: Lock = default(default_factory=Lock)
 
     def fill(self, content: str, after: str) -> None:
         """Show a new field with this content, named after the press that it follows."""
@@ -63,6 +70,10 @@ class Desk:
     def labelling(self) -> Labelling:
         """The annotator, at work."""
         return labelling(self.annotator)
+
+
+_desks: WeakSet[Desk] = WeakSet()
+_desks_change = Lock()
 
 
 def sit_down(annotator: str) -> Desk:
@@ -86,6 +97,8 @@ def _laid_out(annotator: str, unsaved: list[Annotation]) -> Desk:
     except StoreError as error:
         here.trouble = str(error)
     here.fill(here.answer.item.text if here.answer else "", after=_name(here.saved))
+    with _desks_change:
+        _desks.add(here)
     return here
 
 
@@ -134,10 +147,21 @@ def decide(token: str, emotion: Emotion) -> None:
 
 def save(here: Desk) -> None:
     """Save what is not saved yet, oldest first, until the store refuses."""
-    here.trouble = None
-    while here.unsaved and not here.trouble:
-        _save_first(here)
-    here.tried_at = time.monotonic()
+    with here.saving:
+        here.trouble = None
+        while here.unsaved and not here.trouble:
+            _save_first(here)
+        here.tried_at = time.monotonic()
+
+
+def save_all() -> None:
+    """Try once more for every tab, also for one whose browser is away, when the process ends."""
+    end = time.monotonic() + LAST_TRY
+    with _desks_change:
+        desks = list(_desks)
+    for here in desks:
+        if here.unsaved and time.monotonic() < end:
+            save(here)
 
 
 def _save_first(here: Desk) -> None:

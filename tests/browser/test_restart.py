@@ -1,5 +1,8 @@
 """The dashboard is started anew while its page is open: nothing is lost, nothing is doubled."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +19,23 @@ def page(chromium):
     context = chromium.new_context()
     yield context.new_page()
     context.close()
+
+
+def test_what_is_not_saved_when_the_browser_leaves_is_saved_when_the_dashboard_ends(
+    server, label, tmp_path
+):
+    with closing(sqlite3.connect(server.store, isolation_level=None)) as other:
+        label.enter(GLAD)
+        other.execute("BEGIN IMMEDIATE")
+        label.button("Guilt").click()
+        label.expect_unsaved(1, "in use")
+        label.page.close()
+        other.execute("ROLLBACK")
+        assert other.execute("SELECT count(*) FROM history").fetchone() == (0,)
+
+        stop(server)
+
+        assert other.execute("SELECT count(*) FROM history").fetchone() == (1,)
 
 
 @pytest.fixture

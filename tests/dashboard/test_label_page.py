@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import resources
+from dashboard import desk, resources
 from model.emotion import Emotion
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
@@ -184,6 +184,23 @@ def test_a_store_that_cannot_be_opened_is_said_and_the_decision_saved_once_it_ca
 
         assert [annotation.emotion for annotation in saved()] == [Emotion.JOY]
         resources.close()
+
+
+def test_what_two_tabs_could_not_save_is_saved_once_when_the_process_ends(app, locked):
+    other = AppTest.from_file(APP, default_timeout=20).run()
+    locked.execute("BEGIN IMMEDIATE")
+    for tab, text in ((app, GLAD), (other, "They forgot my birthday.")):
+        enter(tab, text)
+        button(tab, "Fear").click().run()
+    desk.save_all()
+    assert saved() == []
+
+    locked.execute("ROLLBACK")
+    desk.save_all()
+    desk.save_all()
+
+    assert sorted(annotation.text for annotation in saved()) == [GLAD, "They forgot my birthday."]
+    assert {annotation.revision for annotation in saved()} == {1}
 
 
 def test_a_damaged_store_keeps_the_decision_on_the_page(app, environment):
