@@ -12,8 +12,8 @@ from tests.browser.label_page import LabelPage
 WATCH = Path(__file__).with_name("watch.js")
 PATIENCE = 60
 """Seconds for what takes a few at most."""
-REST = 0.5
-"""Seconds until somebody presses again, when a press changed nothing."""
+PAUSE = 2
+"""Seconds until somebody does the same again, when it changed nothing."""
 
 
 @contextmanager
@@ -46,9 +46,11 @@ class Person:
         return cookies["AWSALB"].partition("|")[0]
 
     def begin(self) -> None:
-        """Forget what was seen and decided."""
+        """Forget what was seen and done."""
         self.decided: dict[str, str] = {}
-        self.text, self._rests_until = "", 0.0
+        self.text = ""
+        self.acts: list[str] = []
+        self._acted_at = 0.0
         self.page.evaluate("watch.forget()")
 
     def look(self) -> dict:
@@ -73,7 +75,7 @@ class Person:
     def means(self, text: str, emotion: str) -> None:
         """Have a text to label, and know how."""
         self.decided[text] = emotion
-        self.text = text
+        self.text, self.acts = text, []
 
     def is_done(self) -> bool:
         """Whether the page has said that the decision is saved."""
@@ -85,7 +87,7 @@ class Person:
 
     def ask(self) -> None:
         """Do what comes next on the way to an answer, without waiting for it."""
-        if self._may_press():
+        if self._may("ask"):
             if self.look()["text"] != self.text:
                 self.label.field.fill(self.text, timeout=500)
             self.label.field.press("Control+Enter", timeout=500)
@@ -94,16 +96,18 @@ class Person:
         """Do what comes next on the way to a decision, without waiting for it."""
         if not self.is_answered():
             self.ask()
-        elif self._may_press():
+        elif self._may("decide"):
             emotion = self.decided[self.text]
             self.label.button(emotion.title()).click(timeout=500)
 
-    def _may_press(self) -> bool:
-        page = self.look()
-        rested = time.monotonic() >= self._rests_until
-        if not (rested and page["able"] and page["idle"]) or self.is_done():
+    def _may(self, act: str) -> bool:
+        page, now = self.look(), time.monotonic()
+        if self.is_done() or not (page["able"] and page["idle"]):
             return False
-        self._rests_until = time.monotonic() + REST
+        if self.acts[-1:] == [act] and now < self._acted_at + PAUSE:
+            return False
+        self.acts.append(act)
+        self._acted_at = now
         return True
 
 
@@ -126,3 +130,4 @@ def _repeat(
         for person in waiting:
             with suppress(TimeoutError):  # the page changed under the hand
                 press(person)
+        time.sleep(0.05)

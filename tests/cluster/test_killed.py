@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 from playwright.sync_api import expect
 
-from tests.cluster.person import get_answers, get_saved
+from tests.cluster.person import get_answers, get_saved, visitor
+from tests.cluster.tasks import tasks
 
 GO_ON_WITHIN = 10
 """Seconds."""
@@ -47,4 +48,30 @@ def test_people_of_a_killed_task_go_on_where_they_were(doing, nine, three, wait,
     for person in typing:
         expect(person.label.field).to_have_value(person.text)
     get_saved(nine)
+    assert {tuple(person.acts) for person in (*reading, *typing)} == {("ask", "decide")}
     nothing_lost(nine)
+
+
+@pytest.fixture
+def alone(balance, signer, table, tmp_path, chromium):
+    """One person before two tasks, and a balancer that asks no other task instead of a dead one."""
+    with (
+        balance(redispatch=False) as balancer,
+        tasks(balancer, table, tmp_path, **signer.settings) as service,
+    ):
+        service.start(2)
+        with visitor(chromium, balancer.url, "jonas") as person:
+            yield person, service
+
+
+def test_a_person_goes_on_when_the_balancer_has_answered_with_errors_for_a_while(alone, give):
+    person, service = alone
+    give([person])
+    get_answers([person])
+
+    seconds = person.wait_until_able_again(service.kill(person.task))
+
+    print(f"went on after {seconds:.2f} s")
+    assert seconds < GO_ON_WITHIN
+    get_saved([person])
+    assert person.acts == ["ask", "decide"]
