@@ -9,7 +9,7 @@ import pytest
 from tests.delivery import linters
 from tests.delivery.linters import IMAGES, ROOT, TEMPLATES, WORKFLOWS
 
-SKIP = re.compile(r"(?:checkov:skip=\w+:?|zizmor: ignore\[[\w-]+\])(?P<reason>.*)")
+SKIP = re.compile(r"(?:checkov:skip=\w+:?|zizmor: ignore\[[\w-]+\]|- [EWI]\d{4}\b)(?P<reason>.*)")
 BASE = re.compile(r"\S+/\S+:\d\S*@sha256:[0-9a-f]{64}")
 FRAMEWORKS = {"cloudformation": TEMPLATES, "dockerfile": IMAGES, "github_actions": WORKFLOWS}
 
