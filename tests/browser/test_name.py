@@ -1,5 +1,8 @@
 """Several people on one dashboard, each under the name they say."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
 
@@ -167,3 +170,25 @@ def test_the_field_that_keeps_the_name_in_the_address_is_not_shown(door):
 
     expect(door.page.get_by_role("textbox")).to_have_count(1)
     expect(door.page.locator(".st-key-address input")).to_be_hidden()
+
+
+def test_the_first_press_after_a_restart_counts_under_the_same_name(server, tmp_path, chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{server.url}/?annotator=bob")
+    label = LabelPage(page, server.url)
+    label.enter(GLAD)
+    stop(server)
+    port = int(server.url.rpartition(":")[2])
+    again = start(server.store, tmp_path / "second.txt", port, IDENTITY="name")
+    connected = "[data-testid=stApp][data-test-connection-state=CONNECTED]"
+    expect(page.locator(connected)).to_have_count(1, timeout=30_000)
+
+    label.button("Guilt").click()
+    label.expect_saved("Guilt")
+
+    context.close()
+    stop(again)
+    with closing(sqlite3.connect(server.store)) as store:
+        decisions = store.execute("SELECT annotator, emotion FROM history").fetchall()
+    assert decisions == [("bob", "guilt")]
