@@ -101,6 +101,18 @@ def test_ci_is_what_everybody_runs():
     assert run.read_text(encoding="utf-8").splitlines()[-1] == "make test"
 
 
+def test_ci_brings_every_package_that_a_test_asks_for():
+    brought = set(re.findall(r"[\w.+-]+", (ROOT / ".ci" / "run").read_text(encoding="utf-8")))
+    asked = [
+        package
+        for test in (ROOT / "tests").rglob("*.py")
+        for packages in re.findall(r"apt install ((?: ?[a-z0-9-]+\b)+)", test.read_text("utf-8"))
+        for package in packages.split()
+    ]
+
+    assert {"chromium", "haproxy", "buildah", "npm"} <= set(asked) <= brought
+
+
 def test_ci_tests_on_what_the_image_is_based_on():
     base = parsed("ci.yml")["jobs"]["test"]["container"]["image"]
 
