@@ -22,6 +22,7 @@ from aws.store import StoreError, StoreUnavailable
 from dashboard import resources
 from dashboard.charts import probability_chart
 from dashboard.desk import save_all
+from dashboard.identity import Identity
 from dashboard.palette import INK
 from dashboard.routes.admission import Admission
 from dashboard.routes.health import healthz
@@ -61,6 +62,8 @@ def _warm_up() -> None:
     """One prediction and one chart, so that the first visitor does not wait for them."""
     try:
         resources.classifier().predict(["Warming up."])
+        if resources.settings().identity == Identity.LOAD_BALANCER:
+            resources.load_balancer()
         resources.store()
     except StoreUnavailable as error:
         logger.warning("%s The pages say so, and go on when it is back.", error)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from dashboard import asgi, resources
+from tests.signer import ARN
 
 
 class Failing:
@@ -61,6 +62,17 @@ def test_a_registry_or_version_that_cannot_be_ends_the_start_with_a_sentence(
 
     with pytest.raises(SystemExit, match=rf"The dashboard cannot start: .*{words}"):
         asgi._warm_up()
+
+
+@pytest.mark.parametrize("identity", ["local", "name", "load-balancer"])
+def test_only_a_service_with_a_login_loads_what_checks_it(environment, monkeypatch, identity):
+    monkeypatch.setenv("IDENTITY", identity)
+    monkeypatch.setenv("LOAD_BALANCER_ARN", ARN)
+
+    asgi._warm_up()
+
+    loaded = resources.load_balancer.cache_info().currsize
+    assert loaded == (1 if identity == "load-balancer" else 0)
 
 
 def test_a_registry_that_is_away_does_not_end_the_start(environment, monkeypatch, tmp_path):
