@@ -13,7 +13,7 @@ from aws import export
 from aws.lambda_export import handler
 from model.annotation import COLUMNS
 from model.emotion import Emotion
-from tests.aws.lambda_export.conftest import Context
+from tests.aws.lambda_export.function import Context
 
 
 @pytest.fixture

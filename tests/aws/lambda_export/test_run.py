@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from aws import lambda_export
 from aws.export_file import ExportError
 from aws.store import StoreUnavailable
-from tests.aws.lambda_export.conftest import Context
+from tests.aws.lambda_export.function import Context
 
 COMING = {"message": "The file is being made. Ask the same again in 10 seconds."}
 
