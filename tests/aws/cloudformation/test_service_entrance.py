@@ -148,6 +148,16 @@ def test_cloudfront_speaks_https_keeps_nothing_and_hands_everything_on():
     assert stack.outputs["Url"] == "https://Distribution.DomainName"
 
 
+def test_cloudfront_keeps_no_error_for_others():
+    distribution = service("cloudfront").properties("Distribution")["DistributionConfig"]
+    responses = distribution["CustomErrorResponses"]
+
+    # What CloudFront keeps for 10 s unless told otherwise, whatever the answer's Cache-Control
+    assert {404, 405, 500, 501, 502, 503, 504} <= {each["ErrorCode"] for each in responses}
+    for each in responses:
+        assert each == {"ErrorCode": each["ErrorCode"], "ErrorCachingMinTTL": 0}
+
+
 def test_cloudfront_lets_in_only_who_the_function_lets_in():
     distribution = service("cloudfront").properties("Distribution")["DistributionConfig"]
 
