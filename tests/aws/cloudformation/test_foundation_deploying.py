@@ -67,11 +67,25 @@ def test_a_workflow_brings_an_image_and_updates_the_service_and_no_more():
         *("cloudformation:CreateChangeSet", "cloudformation:DeleteChangeSet"),
         *("cloudformation:DescribeChangeSet", "cloudformation:DescribeStackEvents"),
         *("cloudformation:DescribeStackResources", "cloudformation:DescribeStacks"),
-        *("cloudformation:ExecuteChangeSet", "cloudformation:GetTemplate"),
+        *("cloudformation:ExecuteChangeSet", "cloudformation:TagResource"),
+        "cloudformation:UntagResource",
     }
     assert by_resource.pop(stack.replace("team", "stack")) == {"cloudformation:DescribeStacks"}
     assert by_resource.pop(arn("CloudFormationRole")) == {"iam:PassRole"}
-    assert by_resource == {"*": {"ecr:GetAuthorizationToken", "ec2:DescribeManagedPrefixLists"}}
+    assert by_resource.pop(f"arn:aws:ecs:{REGION}:{ACCOUNT}:service/team-*") == {
+        "ecs:DescribeServices"
+    }
+    assert by_resource.pop(f"arn:aws:execute-api:{REGION}:{ACCOUNT}:*/*/GET/labels.csv") == {
+        "execute-api:Invoke"
+    }
+    assert by_resource == {
+        "*": {
+            *("cloudformation:GetTemplateSummary", "ec2:DescribeManagedPrefixLists"),
+            *("ecr:GetAuthorizationToken", "ecs:DescribeTaskDefinition"),
+            "elasticloadbalancing:DescribeTargetGroups",
+            "elasticloadbalancing:DescribeTargetHealth",
+        }
+    }
 
 
 def passed(role):
@@ -142,7 +156,8 @@ def test_cloudformation_introduces_only_the_services_that_are_used():
 NAMED = {
     *("cloudwatch", "events", "lambda"),
     *("ecs:CreateCluster", "ecs:CreateService", "ecs:DeleteService", "ecs:UpdateService"),
-    *("cloudfront:CreateFunction", "cloudfront:DeleteFunction", "cloudfront:UpdateFunction"),
+    *("cloudfront:DeleteFunction", "cloudfront:PublishFunction", "cloudfront:UpdateFunction"),
+    "ecs:RegisterTaskDefinition",
 }
 """What is of resources whose names begin with the stack's."""
 

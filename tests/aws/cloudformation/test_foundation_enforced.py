@@ -197,6 +197,8 @@ def test_a_workflow_updates_the_service(become, foundation):
     assert not aws_client("ecr").describe_images(repositoryName=repository)["imageDetails"]
     aws_client("s3").put_object(**CODE)
     aws_client("ec2").describe_managed_prefix_lists()
+    aws_client("elbv2").describe_target_groups()
+    stacks.get_template_summary(TemplateBody=CHANGE["TemplateBody"])
     stacks.create_change_set(StackName="team", **CHANGE)
     stacks.get_waiter("change_set_create_complete").wait(
         StackName="team", ChangeSetName="change", WaiterConfig={"Delay": 1, "MaxAttempts": 60}

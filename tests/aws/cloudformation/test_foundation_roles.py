@@ -21,7 +21,9 @@ from tests.ministack import REGION
 
 UNLIMITED = {
     "ecr:GetAuthorizationToken": "a token is of the whole registry",
-    "ecs:RegisterTaskDefinition": "AWS knows no resource before it is there",
+    "cloudformation:GetTemplateSummary": "a template that is only read is of no stack",
+    "cloudfront:CreateDistribution": "it is of no resource before it is there",
+    "cloudfront:CreateFunction": "it is of no resource before it is there",
     "ecs:DeregisterTaskDefinition": "AWS limits this to no task definition",
     **dict.fromkeys(
         [
@@ -40,7 +42,7 @@ UNLIMITED = {
             *("ec2:DescribeNetworkAcls", "ec2:DescribeNetworkInterfaces"),
             *("ec2:DescribePrefixLists", "ec2:DescribeRouteTables"),
             *("ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"),
-            *("ec2:DescribeSubnets", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcs"),
+            *("ec2:DescribeSubnets", "ec2:DescribeVpcs"),
             *("ec2:DescribeVpcEncryptionControls", "ec2:DescribeVpcEndpoints"),
             "ec2:DescribeVpnGateways",
             "elasticloadbalancing:DescribeCapacityReservation",
