@@ -5,7 +5,13 @@ import json
 
 from botocore.awsrequest import AWSResponse
 
-_IN_XML = {"cloudformation", "ec2", "sts"}
+_XML = {
+    "cloudformation": "<ErrorResponse><Error>{}</Error></ErrorResponse>",
+    "sts": "<ErrorResponse><Error>{}</Error></ErrorResponse>",
+    "ec2": "<Response><Errors><Error>{}</Error></Errors></Response>",
+    "s3": "<Error>{}</Error>",
+}
+"""What is around an error, in the services that answer in XML."""
 
 
 class _Body(io.BytesIO):
@@ -31,19 +37,14 @@ def answered(body):
 
 def refusal(service, code, message="said so"):
     """How a service refuses."""
-    if service not in _IN_XML:
-        return Answer(400, json.dumps({"__type": code, "message": message}))
-    error = f"<Code>{code}</Code><Message>{message}</Message>"
-    return Answer(
-        400,
-        f"<ErrorResponse><Errors><Error>{error}</Error></Errors></ErrorResponse>"
-        if service == "ec2"
-        else f"<ErrorResponse><Error>{error}</Error></ErrorResponse>",
-    )
+    if service in _XML:
+        error = f"<Code>{code}</Code><Message>{message}</Message>"
+        return Answer(400, _XML[service].format(error))
+    return Answer(400, json.dumps({"__type": code, "message": message}))
 
 
 def denied(service, action):
     """How a service refuses who may not do that."""
     message = f"User: arn:aws:iam::000000000000:user/ann is not authorized to perform: {action}"
-    in_json = service not in _IN_XML
-    return refusal(service, "AccessDeniedException" if in_json else "AccessDenied", message)
+    code = {"ec2": "UnauthorizedOperation", "ecr": "AccessDeniedException"}
+    return refusal(service, code.get(service, "AccessDenied"), message)

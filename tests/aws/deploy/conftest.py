@@ -16,6 +16,7 @@ from tests.aws.cloudformation.template import Template
 from tests.aws.deploy.answers import refusal
 from tests.aws.deploy.docker import Docker
 from tests.aws.deploy.templates import SERVICE
+from tests.aws.deploy.web import web, write_certificate
 
 CIDR = "203.0.113.0/24"
 
@@ -153,3 +154,24 @@ def stack(client):
             return None
 
     return look
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """A certificate for localhost, with its key."""
+    return write_certificate(tmp_path_factory.mktemp("certificate") / "localhost.pem")
+
+
+@pytest.fixture
+def https(certificate, monkeypatch):
+    """A server with HTTPS that is believed."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with web(certificate) as served:
+        yield served
+
+
+@pytest.fixture
+def http():
+    """A server without HTTPS."""
+    with web() as served:
+        yield served
