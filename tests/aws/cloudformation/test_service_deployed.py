@@ -11,7 +11,7 @@ import zipfile
 from uuid import uuid4
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 
 from aws.client import aws_client
 from tests.aws.cloudformation.entrances import (
@@ -24,6 +24,7 @@ from tests.aws.cloudformation.entrances import (
     PROVIDER_SECRET,
     RUNS,
     TEAM,
+    service,
     template,
 )
 from tests.aws.cloudformation.stack import Stack
@@ -73,13 +74,13 @@ def make(foundation, provider_secret):
     """``make("cloudfront")``: the service for one way in, on the foundation."""
     given = {name: foundation.outputs[name] for name in FOUNDATION}
 
-    def service(entrance, **changed):
+    def make(entrance, **changed):
         own = RUNS | ENTRANCES[entrance] | changed
         if own.get("OidcSecretArn") == PROVIDER_SECRET:
             own["OidcSecretArn"] = provider_secret
         return Stack.make(f"service-{uuid4().hex[:8]}", simplified(), **given, **own)
 
-    return service
+    return make
 
 
 @pytest.fixture(scope="module")
@@ -137,18 +138,18 @@ def test_the_outputs_say_where_everything_is(signed_in, foundation):
 
 
 def test_the_service_keeps_its_tasks_and_rolls_back(signed_in):
-    service = running(signed_in)
-    deployment = service["deploymentConfiguration"]
+    found = running(signed_in)
+    deployment = found["deploymentConfiguration"]
 
     assert (deployment["minimumHealthyPercent"], deployment["maximumPercent"]) == (100, 200)
     assert deployment["deploymentCircuitBreaker"]["rollback"] is True
     ending = {signed_in.resources[name] for name in ("PageErrors", "UnhealthyTasks")}
     assert {*deployment["alarms"]["alarmNames"]} == ending
-    assert service["launchType"] == "FARGATE"
-    assert service["desiredCount"] == 1
-    network = service["networkConfiguration"]["awsvpcConfiguration"]
+    assert found["launchType"] == "FARGATE"
+    assert found["desiredCount"] == 1
+    network = found["networkConfiguration"]["awsvpcConfiguration"]
     assert network["securityGroups"] == [signed_in.resources["TaskGroup"]]
-    assert service["loadBalancers"] == [
+    assert found["loadBalancers"] == [
         {
             "containerName": "dashboard",
             "containerPort": 8501,
@@ -243,6 +244,21 @@ def test_the_metrics_the_alarms_and_the_rules_are_there(signed_in, foundation):
     alarms = aws_client("cloudwatch").describe_alarms(AlarmNames=names)["MetricAlarms"]
     assert len(alarms) == len(names)
     assert all(each["AlarmActions"] == [foundation.outputs["TopicArn"]] for each in alarms)
+
+
+def test_ministack_does_not_know_the_alarms_that_are_simplified_for_it(cloud):
+    alarm = service("certificate").resources["TableFailing"]
+    client = aws_client("cloudformation")
+    body = json.dumps({"Resources": {"TableFailing": alarm}})
+
+    client.create_stack(StackName="alarm", TemplateBody=body)
+    with pytest.raises(WaiterError, match="ROLLBACK"):
+        client.get_waiter("stack_create_complete").wait(
+            StackName="alarm", WaiterConfig={"Delay": 1, "MaxAttempts": 120}
+        )
+
+    events = client.describe_stack_events(StackName="alarm")["StackEvents"]
+    assert "metric math) is not supported" in json.dumps(events, default=str)
 
 
 def test_the_rules_of_the_template_are_asked_before_anything_is_made(make):
