@@ -32,6 +32,7 @@ async def stream(websocket):
     await websocket.accept()
     if "failing" in websocket.query_params:
         raise RuntimeError("the page failed")
+    await websocket.send_text("what Streamlit draws")
     await websocket.receive()
 
 
