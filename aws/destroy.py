@@ -126,7 +126,7 @@ def _say_what_is_kept(account: Account, foundation: Stack) -> None:
 
 def _items(account: Account, table: str) -> str:
     described = account.client("dynamodb").describe_table(TableName=table)["Table"]
-    return f"{described['ItemCount']:,} items when AWS last counted, which is every six hours"
+    return f"items: {described['ItemCount']:,}, as AWS counted in the last six hours"
 
 
 if __name__ == "__main__":

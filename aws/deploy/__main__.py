@@ -77,9 +77,11 @@ def _deploy(options: Options) -> int:
         return 0
     failed = check_all(running)
     if failed:
+        before = deployment.image_before
+        back = f", or go back with make deploy IMAGE={before}" if before else ""
         print(
-            f"Deployed, and not as it should be: {', '.join(failed)}. Look again with make smoke, "
-            f"or go back with make deploy IMAGE={deployment.image_before or 'TAG'}",
+            f"Deployed, and not as it should be: {', '.join(failed)}. Look again with make "
+            f"smoke{back}",
             file=sys.stderr,
         )
     print(running.url)

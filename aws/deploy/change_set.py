@@ -18,6 +18,8 @@ from aws.deploy.stack import REVIEW, Stack
 from aws.deploy.template import Template
 from aws.dynamodb_table import TAGS
 
+ROLE_WITHIN = {"seconds": 60.0}
+"""How long a role that was made just now may not be known yet."""
 _NOTHING = ("didn't contain changes", "No updates are to be performed")
 _REPLACED = {"True": "replaces", "Conditional": "may replace"}
 _ACTIONS = {"Add": "adds", "Modify": "changes", "Remove": "removes"}
@@ -35,6 +37,7 @@ class Change:
         part: what the stack is called in the lines that a person reads.
         role: the role with which CloudFormation does it; by default that of who asks.
         kept: whether a creation that failed is left to be looked at; else it is removed again.
+        hint: where to look when it failed.
     """
 
     part: str
@@ -43,6 +46,7 @@ class Change:
     role: str = ""
     capabilities: Sequence[str] = ()
     kept: bool = False
+    hint: str = ""
 
 
 def change(stack: Stack, to: Change, *, dry_run: bool = False) -> None:
@@ -90,25 +94,37 @@ def _make(stack: Stack, to: Change, name: str) -> str:
         CannotDeploy: CloudFormation refuses the template or a value, at once.
     """
     new = not stack.is_made()
-    options: dict[str, Any] = {"RoleARN": to.role} if to.role else {}
-    if new and not to.kept:
-        options["OnStackFailure"] = "DELETE"
+    request: dict[str, Any] = {
+        "StackName": stack.name,
+        "ChangeSetName": name,
+        "ChangeSetType": "CREATE" if new else "UPDATE",
+        "TemplateBody": to.template.body,
+        "Parameters": [*to.parameters],
+        "Capabilities": [*to.capabilities],
+        "Tags": TAGS,
+        **({"RoleARN": to.role} if to.role else {}),
+        **({"OnStackFailure": "DELETE"} if new and not to.kept else {}),
+    }
+    made = wait_for(
+        lambda: _ask(stack, to, request, patient=True),
+        to.part,
+        lambda: "waiting until the new role is known everywhere",
+        ROLE_WITHIN["seconds"],
+    )
+    return made or _ask(stack, to, request, patient=False) or ""
+
+
+def _ask(stack: Stack, to: Change, request: dict[str, Any], *, patient: bool) -> str | None:
+    """The id of the stack; None while one is patient and its role is not known yet."""
     try:
-        made = stack.client.create_change_set(
-            StackName=stack.name,
-            ChangeSetName=name,
-            ChangeSetType="CREATE" if new else "UPDATE",
-            TemplateBody=to.template.body,
-            Parameters=[*to.parameters],
-            Capabilities=[*to.capabilities],
-            Tags=TAGS,
-            **options,
-        )
+        return str(stack.client.create_change_set(**request)["StackId"])
     except ClientError as error:
         if code_of(error) != "ValidationError":
             raise
-        raise CannotDeploy(_refusal(stack, to, error.response["Error"]["Message"])) from error
-    return str(made["StackId"])
+        message = str(error.response["Error"]["Message"])
+        if patient and "cannot be assumed" in message:
+            return None
+        raise CannotDeploy(_refusal(stack, to, message)) from error
 
 
 def _refusal(stack: Stack, to: Change, message: str) -> str:
@@ -164,7 +180,10 @@ def _execute(stack: Stack, made: dict[str, Any], to: Change) -> None:
     done = "changed" if stack.is_made() else "made"
     stack_id, begun = made["StackId"], time.monotonic()
     since = newest_event(stack.client, stack_id)
-    stack.client.execute_change_set(StackName=stack.name, ChangeSetName=made["ChangeSetName"])
+    # What is new holds nothing yet: when it fails, also what is to be kept later is removed.
+    stack.client.execute_change_set(
+        StackName=stack.name, ChangeSetName=made["ChangeSetName"], RetainExceptOnCreate=True
+    )
     status = stack.settle(stack_id, since, to.part)
     if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
         minutes = round((time.monotonic() - begun) / 60)
@@ -173,5 +192,5 @@ def _execute(stack: Stack, made: dict[str, Any], to: Change) -> None:
     why = reasons(stack.client, stack_id, since)
     if status not in _ENDS:
         raise CannotDeploy(stack.stuck(status, why))
-    lines = [f"the stack {stack.name} could not be {done}:", *why, _ENDS[status]]
-    raise CannotDeploy("\n".join(lines))
+    lines = [f"the stack {stack.name} could not be {done}:", *why, _ENDS[status], to.hint]
+    raise CannotDeploy("\n".join(filter(None, lines)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import boto3
 from botocore.auth import SigV4Auth
@@ -25,12 +26,11 @@ class Finding:
 
 def tasks(running: Running) -> Finding:
     """The service runs the image it was given, steadily."""
-    client, outputs = running.account.client("ecs"), running.outputs
-    (service,) = client.describe_services(
-        cluster=outputs["ClusterName"], services=[outputs["ServiceName"]]
-    )["services"]
+    service = _service(running)
     (newest,) = [each for each in service["deployments"] if each["status"] == "PRIMARY"]
-    definition = client.describe_task_definition(taskDefinition=newest["taskDefinition"])
+    definition = running.account.client("ecs").describe_task_definition(
+        taskDefinition=newest["taskDefinition"]
+    )
     image = definition["taskDefinition"]["containerDefinitions"][0]["image"]
     if image != running.parameters["Image"]:
         return Finding(False, f"{image} runs, so ECS went back. See why: {running.logs}")
@@ -47,20 +47,21 @@ def tasks(running: Running) -> Finding:
 def targets(running: Running) -> Finding:
     """The load balancer finds every task healthy."""
     client = running.account.client("elbv2")
-    groups = client.describe_target_groups(LoadBalancerArn=running.outputs["LoadBalancerArn"])
-    states = [
-        each["TargetHealth"]["State"]
-        for group in groups["TargetGroups"]
-        for each in client.describe_target_health(TargetGroupArn=group["TargetGroupArn"])[
-            "TargetHealthDescriptions"
-        ]
-        if each["TargetHealth"]["State"] != "draining"
-    ]
-    healthy = states.count("healthy")
-    words = f"the load balancer finds {healthy} of {len(states)} tasks healthy"
-    if healthy and healthy == len(states):
+    (group,) = _service(running)["loadBalancers"]
+    health = client.describe_target_health(TargetGroupArn=group["targetGroupArn"])
+    states = [each["TargetHealth"]["State"] for each in health["TargetHealthDescriptions"]]
+    healthy, count = states.count("healthy"), len(states) - states.count("draining")
+    words = f"it finds {healthy} of {count} tasks healthy"
+    if healthy and healthy == count:
         return Finding(True, words)
     return Finding(False, f"{words}. See why: {running.logs}")
+
+
+def _service(running: Running) -> dict[str, Any]:
+    cluster, name = running.outputs["ClusterName"], running.outputs["ServiceName"]
+    asked = running.account.client("ecs").describe_services(cluster=cluster, services=[name])
+    (service,) = asked["services"]
+    return dict(service)
 
 
 def page(running: Running) -> Finding:
@@ -170,7 +171,7 @@ def _signature(url: str, region: str) -> dict[str, str]:
 Check = Callable[[Running], Finding]
 CHECKS: dict[str, Check] = {
     "tasks": tasks,
-    "health checks": targets,
+    "load balancer": targets,
     "page": page,
     "health": health,
     "clear text": clear_text,

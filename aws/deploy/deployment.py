@@ -41,7 +41,13 @@ class Deployment:
         self._environ = environ
         self._client = account.client("cloudformation")
         self._foundation, self._service = account.stacks(options.name)
-        self.image_before = self._service.parameters().get("Image", "")
+        self._image_before = self._service.parameters().get("Image", "")
+
+    @property
+    def image_before(self) -> str:
+        """The image that ran before this deployment; blank when it is the same, or the first."""
+        same = self._service.parameters().get("Image") == self._image_before
+        return "" if same else self._image_before
 
     def run(self) -> Running | None:
         """The service as it is now; None after a dry run.
@@ -146,4 +152,5 @@ class Deployment:
             previous=self._service.parameters(),
             network=self._account.client("ec2"),
         )
-        return Change("service", template, values, role=outputs["CloudFormationRoleArn"])
+        hint = f"What the tasks said: aws logs tail {outputs['LogGroupName']} --since 30m"
+        return Change("service", template, values, role=outputs["CloudFormationRoleArn"], hint=hint)

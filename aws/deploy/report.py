@@ -35,6 +35,6 @@ def wait_for(
             return None
         if now - said >= PACE["say"]:
             said = now
-            say(part, f"{words()}, for {round((now - begun) / 60)} min")
+            say(part, f"{words()} ({round((now - begun) / 60)} min)")
         time.sleep(PACE["look"])
     return found

@@ -6,17 +6,19 @@ python -m aws.deploy.smoke
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from aws.client import AwsError
 from aws.deploy.account import SERVICE, look_at_account
-from aws.deploy.checks import CHECKS, Check, Finding
+from aws.deploy.checks import CHECKS, Finding
 from aws.deploy.problem import CannotDeploy, in_words
 from aws.deploy.report import say, wait_for
 from aws.deploy.running import Running
 
 PATIENCE = {"seconds": 180.0}
-"""How long something may take to be known everywhere, before it counts as failed."""
+"""How long all of it may take to be known everywhere, before it counts as failed."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -51,9 +53,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def check_all(running: Running) -> list[str]:
     """Say what each check found; the names of those that failed."""
+    end = time.monotonic() + PATIENCE["seconds"]
     failed = []
     for name, check in CHECKS.items():
-        finding = _patiently(name, check, running)
+        finding = _patiently(name, partial(check, running), end)
         outcome = {True: "ok", False: "failed", None: "not checked"}[finding.ok]
         say(name, f"{outcome}, {finding.words}")
         if finding.ok is False:
@@ -61,17 +64,18 @@ def check_all(running: Running) -> list[str]:
     return failed
 
 
-def _patiently(name: str, check: Check, running: Running) -> Finding:
-    """What a check finds in the end, when it is looked at again for a while."""
-    last = check(running)
+def _patiently(name: str, look: Callable[[], Finding], end: float) -> Finding:
+    """What is found, by looking again while it is wrong and there is time."""
+    last = look()
 
-    def good() -> Finding | None:
+    def no_longer_wrong() -> Finding | None:
         nonlocal last
-        last = check(running)
+        last = look()
         return None if last.ok is False else last
 
     if last.ok is False:
-        wait_for(good, name, lambda: f"looking again, {last.words}", PATIENCE["seconds"])
+        limit = end - time.monotonic()
+        wait_for(no_longer_wrong, name, lambda: f"looking again, {last.words}", limit)
     return last
 
 

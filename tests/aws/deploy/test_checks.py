@@ -20,6 +20,7 @@ class Ecs:
         self._service = {
             "runningCount": running,
             "desiredCount": desired,
+            "loadBalancers": [{"targetGroupArn": "group"}],
             "deployments": [
                 {"status": "PRIMARY", "rolloutState": state, "taskDefinition": "new"},
                 {"status": "ACTIVE", "rolloutState": "COMPLETED", "taskDefinition": "old"},
@@ -36,14 +37,10 @@ class Ecs:
 
 
 class Balancer:
-    """One load balancer with targets in these states."""
+    """A load balancer with targets in these states."""
 
     def __init__(self, *states):
         self._states = states
-
-    def describe_target_groups(self, **asked):
-        assert asked == {"LoadBalancerArn": "balancer"}
-        return {"TargetGroups": [{"TargetGroupArn": "group"}]}
 
     def describe_target_health(self, **asked):
         assert asked == {"TargetGroupArn": "group"}
@@ -63,7 +60,6 @@ def service(https, monkeypatch):
             "Url": url or f"https://{https.host}",
             "ExportUrl": f"https://{https.host}/labels.csv",
             "LoadBalancerName": https.host,
-            "LoadBalancerArn": "balancer",
             "ClusterName": "cluster",
             "ServiceName": "service",
             "LogGroupName": "logs",

@@ -194,7 +194,7 @@ def test_what_failed_is_removed_again_the_first_time_and_its_reason_is_shown(
     assert failed.status == 1
     assert f"Not deployed: the stack {name} could not be made:\n" in failed.err
     assert "  Address (AWS::Lambda::Url): Lambda function not found: nowhere\n" in failed.err
-    assert "What was made of it is removed again.\n" in failed.err
+    assert "What was made of it is removed again.\nWhat the tasks said: aws logs" in failed.err
     assert stack(name) is None
 
     write(SERVICE)
@@ -241,6 +241,15 @@ def test_a_check_that_fails_says_how_to_go_back(deployed, deploy, given, commit,
     assert failed.out.splitlines()[-1] == "https://labels.example.org"
     assert "Deployed, and not as it should be: page." in failed.err
     assert f"go back with make deploy IMAGE={before}\n" in failed.err
+
+
+def test_a_check_that_fails_the_first_time_has_nothing_to_go_back_to(deploy, checks):
+    checks["page"] = Finding(False, "answers 502")
+
+    failed = deploy(ALLOWED_CIDR=CIDR)
+
+    assert failed.status == 1
+    assert failed.err.endswith("page. Look again with make smoke\n")
 
 
 def test_who_stops_it_is_told_that_it_may_go_on(deploy, monkeypatch):

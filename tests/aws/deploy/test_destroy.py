@@ -42,7 +42,7 @@ def test_the_service_goes_and_the_data_stays(remove, name, stack, outputs, capfd
     assert kept["Item"] == decision
     assert storage.list_objects_v2(Bucket=outputs["BucketName"])["KeyCount"] == 1
     assert "  service: removed\n" in shown
-    assert f"kept: the table {outputs['TableName']}, 1 items" in shown
+    assert f"kept: the table {outputs['TableName']}, items: 1, as AWS counted" in shown
     for name_of in ("BucketName", "LogBucketName", "LogGroupName"):
         assert outputs[name_of] in shown
     assert "aws dynamodb delete-table --table-name" in shown

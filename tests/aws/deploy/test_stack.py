@@ -1,10 +1,12 @@
 """What a stack is in, and what happened in it, by answers that the server here never gives."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
+from botocore.exceptions import ClientError
 
-from aws.deploy import report
+from aws.deploy import change_set, report
 from aws.deploy.change_set import Change, change
 from aws.deploy.events import newest_event, reasons
 from aws.deploy.problem import CannotDeploy
@@ -47,6 +49,7 @@ class Client:
         self._statuses = [*statuses]
         self.events = [*events]
         self._change_set = change_set
+        self.refusals = []
         self.calls = []
 
     def describe_stacks(self, **_):
@@ -69,13 +72,16 @@ class Client:
 
     def create_change_set(self, **given):
         self.calls.append(("create", given))
+        if self.refusals:
+            error = {"Code": "ValidationError", "Message": self.refusals.pop(0)}
+            raise ClientError({"Error": error}, "CreateChangeSet")
         return {"StackId": "arn"}
 
     def delete_change_set(self, **_):
         self.calls.append(("delete", {}))
 
-    def execute_change_set(self, **_):
-        self.calls.append(("execute", {}))
+    def execute_change_set(self, **given):
+        self.calls.append(("execute", given))
         self.events.insert(0, event(9, "labels", "UPDATE_COMPLETE", kind=WHOLE))
 
 
@@ -184,9 +190,9 @@ def test_what_it_waits_for_is_said_once_a_minute_and_no_more_often(monkeypatch, 
     assert slow.settle("arn", "0", "service") == "CREATE_COMPLETE"
 
     assert capsys.readouterr().out.splitlines() == [
-        "  service: waiting for Distribution, for 1 min",
-        "  service: waiting for Distribution, for 2 min",
-        "  service: waiting for Distribution, for 4 min",
+        "  service: waiting for Distribution (1 min)",
+        "  service: waiting for Distribution (2 min)",
+        "  service: waiting for Distribution (4 min)",
     ]
 
 
@@ -274,3 +280,35 @@ def test_cloudformation_works_with_its_own_role_and_tags_what_the_bill_is_split_
     assert given["Tags"] == [{"Key": "project", "Value": "emotion-labels"}]
     assert given["ChangeSetType"] == "UPDATE"
     assert "OnStackFailure" not in given
+
+
+def test_a_creation_that_failed_is_removed_again_unless_the_stack_is_kept():
+    for kept, said in ((False, "DELETE"), (True, None)):
+        events = [event(1, "labels", "REVIEW_IN_PROGRESS", kind=WHOLE)]
+        seen = ["REVIEW_IN_PROGRESS"] * 3
+        new = stack(*seen, "CREATE_COMPLETE", events=events, change_set=made())
+
+        change(new, replace(SERVICE, kept=kept))
+
+        ((_, created), (_, executed)) = new.client.calls
+        assert created["ChangeSetType"] == "CREATE"
+        assert created.get("OnStackFailure") == said
+        assert executed["RetainExceptOnCreate"] is True
+
+
+def test_a_role_that_was_made_just_now_is_waited_for(monkeypatch):
+    one = stack("UPDATE_COMPLETE", change_set=made())
+    one.client.refusals = ["Role arn:role is invalid or cannot be assumed"] * 2
+
+    change(one, SERVICE, dry_run=True)
+
+    assert [call for call, _ in one.client.calls] == ["create", "create", "create", "delete"]
+
+
+def test_a_role_that_is_never_known_is_named(monkeypatch):
+    monkeypatch.setitem(change_set.ROLE_WITHIN, "seconds", 0)
+    one = stack("UPDATE_COMPLETE", change_set=made())
+    one.client.refusals = ["Role arn:role is invalid or cannot be assumed"] * 9
+
+    with pytest.raises(CannotDeploy, match="Role arn:role is invalid or cannot be assumed"):
+        change(one, SERVICE, dry_run=True)
