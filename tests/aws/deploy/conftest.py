@@ -3,14 +3,16 @@
 import json
 import subprocess
 from types import SimpleNamespace
+from urllib.parse import urlparse
 from uuid import uuid4
 
 import pytest
 
 from aws.client import aws_client
-from aws.deploy import account, deployment, report, repository, smoke, template
+from aws.deploy import account, checks, deployment, report, repository, smoke, template
 from aws.deploy.__main__ import main
-from aws.deploy.checks import Finding
+from aws.deploy.checks import CHECKS, Finding
+from aws.deploy.request import Answer
 from tests.aws.cloudformation.stack import REFUSED
 from tests.aws.cloudformation.template import Template
 from tests.aws.deploy.answers import refusal
@@ -112,7 +114,7 @@ def answer(monkeypatch):
 
 
 @pytest.fixture
-def checks(monkeypatch):
+def findings(monkeypatch):
     """What the checks of the running service find."""
     found = {"page": Finding(True, "answers")}
     monkeypatch.setattr(smoke, "CHECKS", {"page": lambda running: found["page"]})
@@ -120,7 +122,35 @@ def checks(monkeypatch):
 
 
 @pytest.fixture
-def deploy(name, cloud, docker, checkout, write, answer, checks, capfd, monkeypatch):
+def real(write):
+    """The service's own template, with what the server here knows of it."""
+    service = Template.load("service").without(REFUSED)
+    simple = {"Namespace": "AWS/ECS", "MetricName": "CPUUtilization", "Period": 60}
+    for resource in service.body["Resources"].values():
+        if resource.get("Properties", {}).pop("Metrics", None):
+            resource["Properties"] |= {**simple, "Statistic": "Maximum"}
+    write(json.dumps(service.body))
+
+
+@pytest.fixture
+def people(monkeypatch):
+    """Whoever asks an address of the service is answered as by the real one."""
+
+    def answer(url, headers=None):
+        address = urlparse(url)
+        if address.path == "/labels.csv":
+            return Answer(302 if headers else 403, "", b"")
+        if address.scheme == "https":
+            return Answer(200, "", b"")
+        past = "cloudfront" not in address.netloc
+        return Answer(403, "", b"") if past else Answer(301, f"https://{address.netloc}/", b"")
+
+    monkeypatch.setattr(checks, "ask", answer)
+    monkeypatch.setattr(smoke, "CHECKS", CHECKS)
+
+
+@pytest.fixture
+def deploy(name, cloud, docker, checkout, write, answer, findings, capfd, monkeypatch):
     """``deploy("--dry-run", MAX_TASKS=2)``: its exit status, and what it said."""
 
     def run(*options, **environment):

@@ -314,12 +314,12 @@ def test_an_answer_is_not_followed(https):
     assert [path for path, _ in https.asked] == ["/"]
 
 
-def test_the_command_looks_at_the_service_of_the_account(deployed, name, checks, capfd):
+def test_the_command_looks_at_the_service_of_the_account(deployed, name, findings, capfd):
     capfd.readouterr()
     assert smoke.main(["--name", name]) == 0
     assert capfd.readouterr().out == "  page: ok, answers\nhttps://labels.example.org\n"
 
-    checks["page"] = Finding(False, "answers 502")
+    findings["page"] = Finding(False, "answers 502")
     assert smoke.main(["--name", name]) == 1
 
 

@@ -229,10 +229,10 @@ def test_values_are_checked_before_an_image_is_built(deployed, deploy, commit, d
     assert "build" not in docker.verbs[5:]
 
 
-def test_a_check_that_fails_says_how_to_go_back(deployed, deploy, given, commit, checks):
+def test_a_check_that_fails_says_how_to_go_back(deployed, deploy, given, commit, findings):
     before = given("Image")
     commit("worse")
-    checks["page"] = Finding(False, "answers 502")
+    findings["page"] = Finding(False, "answers 502")
 
     failed = deploy()
 
@@ -243,8 +243,8 @@ def test_a_check_that_fails_says_how_to_go_back(deployed, deploy, given, commit,
     assert f"go back with make deploy IMAGE={before}\n" in failed.err
 
 
-def test_a_check_that_fails_the_first_time_has_nothing_to_go_back_to(deploy, checks):
-    checks["page"] = Finding(False, "answers 502")
+def test_a_check_that_fails_the_first_time_has_nothing_to_go_back_to(deploy, findings):
+    findings["page"] = Finding(False, "answers 502")
 
     failed = deploy(ALLOWED_CIDR=CIDR)
 

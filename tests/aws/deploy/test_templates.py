@@ -1,21 +1,14 @@
 """The real templates go through all steps."""
 
-import json
-from urllib.parse import urlparse
-
 import pytest
 
 from aws import destroy
 from aws.client import aws_client
-from aws.deploy import checks, smoke
-from aws.deploy.request import Answer
 from aws.deploy.template import read_template
-from tests.aws.cloudformation.stack import REFUSED
 from tests.aws.cloudformation.template import FOLDER, Template
 from tests.aws.deploy.conftest import CIDR
 
 TEMPLATES = ("foundation", "service")
-ANSWERS = checks.CHECKS
 
 
 class Summary:
@@ -45,34 +38,6 @@ def test_only_the_allowed_addresses_have_to_be_said():
 
     assert needed - foundation.body["Outputs"].keys() == {"Image", "ExportCodeKey", "AllowedCidr"}
     assert all("Default" in each for each in foundation.body["Parameters"].values())
-
-
-@pytest.fixture
-def real(write):
-    """The service's own template, with what the server here knows of it."""
-    service = Template.load("service").without(REFUSED)
-    simple = {"Namespace": "AWS/ECS", "MetricName": "CPUUtilization", "Period": 60}
-    for resource in service.body["Resources"].values():
-        if resource.get("Properties", {}).pop("Metrics", None):
-            resource["Properties"] |= {**simple, "Statistic": "Maximum"}
-    write(json.dumps(service.body))
-
-
-@pytest.fixture
-def people(monkeypatch):
-    """Whoever asks an address of the service is answered as by the real one."""
-
-    def answer(url, headers=None):
-        address = urlparse(url)
-        if address.path == "/labels.csv":
-            return Answer(302 if headers else 403, "", b"")
-        if address.scheme == "https":
-            return Answer(200, "", b"")
-        past = "cloudfront" not in address.netloc
-        return Answer(403, "", b"") if past else Answer(301, f"https://{address.netloc}/", b"")
-
-    monkeypatch.setattr(checks, "ask", answer)
-    monkeypatch.setattr(smoke, "CHECKS", ANSWERS)
 
 
 def start_task(outputs):
