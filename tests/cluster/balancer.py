@@ -9,8 +9,9 @@
     deregister a target                 Balancer.dismiss: state maint, which no cookie overrides
     log people in                       the cookie ``person`` is looked up, and becomes their token
 
-A check there comes every 5 seconds at best. There, a request to a task that died is answered
-with an error until the check has seen it; ``redispatch`` asks another task at once.
+What it cannot show: there, a check comes every 5 seconds at best; and until it has failed, or ECS
+has deregistered the task, requests of its people are answered with an error, and no other task is
+asked. ``redispatch=False`` is as AWS does it, but for the time until the check has failed.
 """
 
 import shutil
@@ -65,7 +66,7 @@ class Balancer:
     def __init__(self, folder: Path, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self._folder = folder
-        self._names = iter(f"task{number}" for number in range(1, PLACES + 1))
+        self._names = iter([f"task{number}" for number in range(1, PLACES + 1)])
 
     def admit(self, port: int) -> str:
         """Send people to a task too; the name it has here."""
@@ -102,6 +103,8 @@ def balancer(
 
     Args:
         people: the token that says who each is.
+        redispatch: ask another task when one cannot be reached, instead of answering 503.
+        idle: how long a connection may say nothing.
     """
     port, known = free_port(), folder / "people"
     known.write_text("".join(f"{name} {token}\n" for name, token in people.items()))

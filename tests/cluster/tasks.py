@@ -3,8 +3,9 @@
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from tests.browser.server import Server, start, stop
 from tests.cluster.balancer import Balancer
@@ -25,14 +26,13 @@ class Tasks:
 
     def start(self, number: int = 1) -> None:
         """Start tasks side by side, and send people to each once it answers."""
-        with ThreadPoolExecutor(max_workers=8) as pool:
-            for server in list(pool.map(lambda _: self._start(), range(number))):
-                port = int(server.url.rpartition(":")[2])
-                self.running[self._balancer.admit(port)] = server
+        with ThreadPoolExecutor(max_workers=number) as pool:
+            list(pool.map(self._start, range(number)))
 
-    def _start(self) -> Server:
-        log = self._logs / f"{time.monotonic_ns()}.txt"
-        return start(self._store, log, path="/_stcore/health", **self._settings)
+    def _start(self, _: int) -> None:
+        log = self._logs / f"{uuid4()}.txt"
+        server = start(self._store, log, path="/_stcore/health", **self._settings)
+        self.running[self._balancer.admit(int(server.url.rpartition(":")[2]))] = server
 
     def kill(self, name: str) -> float:
         """End a task at once, without a word; when that was, in seconds since 1970."""
@@ -67,5 +67,6 @@ def tasks(balancer: Balancer, store: str, logs: Path, **settings: str) -> Iterat
     try:
         yield service
     finally:
-        for server in service.running.values():
-            stop(server)
+        with ExitStack() as ending:
+            for server in service.running.values():
+                ending.callback(stop, server)

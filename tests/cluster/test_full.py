@@ -6,7 +6,8 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import expect
 
-from tests.cluster.person import PATIENCE, visitor
+from tests.browser.label_page import LabelPage
+from tests.cluster.person import PATIENCE, get_answers, visitor
 from tests.cluster.tasks import tasks
 
 PLACES = 2
@@ -44,8 +45,10 @@ def leave(person, balancer):
         time.sleep(0.05)
 
 
-def test_who_comes_back_to_a_full_task_is_sent_on_to_one_with_room(service, balancer, come):
+def test_who_comes_back_to_a_full_task_finds_their_text_at_another(service, balancer, come, give):
     jonas = come("jonas")
+    give([jonas])
+    get_answers([jonas])
     full = jonas.task
     leave(jonas, balancer)
     come("kim"), come("lena")
@@ -57,9 +60,9 @@ def test_who_comes_back_to_a_full_task_is_sent_on_to_one_with_room(service, bala
     expect(page.get_by_role("heading")).to_have_text("Every place is taken right now")
     page.get_by_role("link", name="Try now").click()
 
-    expect(page.get_by_role("textbox", name="Text", exact=True)).to_be_visible(
-        timeout=PATIENCE * 1000
-    )
+    there = LabelPage(page, balancer.url)
+    expect(there.field).to_have_value(jonas.text, timeout=PATIENCE * 1000)
+    expect(there.button("Approve")).to_be_enabled()
     assert jonas.task != full
 
 
