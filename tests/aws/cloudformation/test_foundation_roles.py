@@ -79,6 +79,19 @@ def test_the_export_may_what_answering_says_and_write_its_log():
     assert allowed_by(log) == WRITING
 
 
+def test_with_a_restored_table_the_roles_may_use_that_one_and_the_service_gets_it():
+    restored = TEMPLATE.resolve(RestoredTable="labels-restored")
+    table = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/labels-restored"
+    dashboard, export = (
+        restored.properties(role)["Policies"][0]["PolicyDocument"]["Statement"]
+        for role in ("TaskRole", "ExportRole")
+    )
+
+    assert dashboard == permissions.serving(table, restored.arn("Bucket"), "models")
+    assert permissions.exporting(table, restored.arn("Bucket"))[:2] == export[:2]
+    assert restored.outputs["TableName"] == "labels-restored"
+
+
 def test_ecs_may_start_a_task_and_no_more():
     image = FOUNDATION.arn("Repository")
 

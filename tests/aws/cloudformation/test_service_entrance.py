@@ -16,7 +16,7 @@ from tests.aws.cloudformation.entrances import (
 )
 
 GROUP, LISTENER = "AWS::EC2::SecurityGroup", "AWS::ElasticLoadBalancingV2::Listener"
-SECRET = f"{{{{resolve:secretsmanager:{FOUNDATION['OriginSecretArn']}:SecretString}}}}"
+SECRET = f"{{{{resolve:secretsmanager:{FOUNDATION['OriginSecretArn']}:SecretString:::}}}}"
 
 
 def actions(listener):
@@ -135,6 +135,16 @@ def test_what_does_not_bring_cloudfronts_secret_is_answered_403():
     ]
 
 
+def test_a_new_version_of_the_secret_reaches_cloudfront_and_the_load_balancer():
+    stack = service("cloudfront", OriginSecretVersion="0a1b-2c3d")
+    rotated = SECRET.replace(":::", ":::0a1b-2c3d")
+    [origin] = stack.properties("Distribution")["DistributionConfig"]["Origins"]
+
+    assert origin["OriginCustomHeaders"][0]["HeaderValue"] == rotated
+    [condition] = stack.properties("OriginRule")["Conditions"]
+    assert condition["HttpHeaderConfig"]["Values"] == [rotated]
+
+
 def test_cloudfront_speaks_https_keeps_nothing_and_hands_everything_on():
     stack = service("cloudfront")
     distribution = stack.properties("Distribution")["DistributionConfig"]
@@ -182,7 +192,9 @@ def test_no_secret_is_written_down(entrance):
 
     assert text.count("SecretString") == {"sign-in": 1, "certificate": 0, "cloudfront": 2}[entrance]
     declared = template().body["Parameters"]
-    assert not [name for name in declared if "Secret" in name and not name.endswith("SecretArn")]
+    assert not [
+        name for name in declared if "Secret" in name and not name.endswith(("Arn", "Version"))
+    ]
 
 
 @pytest.mark.parametrize("entrance", ENTRANCES)
