@@ -9,7 +9,7 @@ from aws.deploy.change_set import Change, change, check
 from aws.deploy.docker import check_docker
 from aws.deploy.image import NOT_BUILT, build_image, check_findings, find_image
 from aws.deploy.package import upload
-from aws.deploy.parameters import named, request
+from aws.deploy.parameters import named, request, values
 from aws.deploy.problem import CannotDeploy
 from aws.deploy.report import say
 from aws.deploy.repository import Repository
@@ -94,9 +94,13 @@ class Deployment:
             return stack.outputs()
         template = read_template(self._client, part)
         given = {**named(template.parameters, self._environ), "ServiceName": self._options.name}
-        values = request(template.parameters, given, stack.parameters())
-        named_roles = ("CAPABILITY_NAMED_IAM",)
-        to = Change(part, template, values, capabilities=named_roles, kept=True)
+        to = Change(
+            part,
+            template,
+            request(template.parameters, given, stack.parameters()),
+            capabilities=("CAPABILITY_NAMED_IAM",),
+            kept=True,
+        )
         change(stack, to, dry_run=self._options.dry_run)
         return stack.outputs()
 
@@ -137,15 +141,19 @@ class Deployment:
 
     def _make_service(self, to: Change) -> None:
         chosen = named(to.template.parameters, self._environ)
-        if chosen:
-            words = ", ".join(f"{name} {value or 'blank'}" for name, value in chosen.items())
-            say(to.part, f"with {words}")
+        taken = [
+            f"{name} {chosen[name] or 'blank'}"
+            for name, value in values(to.parameters).items()
+            if chosen.get(name) == value
+        ]
+        if taken:
+            say(to.part, f"with {', '.join(taken)}")
         change(self._service, to, dry_run=self._options.dry_run)
 
     def _to(self, outputs: Mapping[str, str], image: str, code: str) -> Change:
         """What the service is to become."""
         template = read_template(self._client, "service")
-        values = values_of_service(
+        parameters = values_of_service(
             template,
             made={**outputs, "Image": image, "ExportCodeKey": code},
             environ=self._environ,
@@ -153,4 +161,6 @@ class Deployment:
             network=self._account.client("ec2"),
         )
         hint = f"What the tasks said: aws logs tail {outputs['LogGroupName']} --since 30m"
-        return Change("service", template, values, role=outputs["CloudFormationRoleArn"], hint=hint)
+        return Change(
+            "service", template, parameters, role=outputs["CloudFormationRoleArn"], hint=hint
+        )

@@ -34,10 +34,19 @@ def request(
         given: values by parameter; those the template does not have are left out.
         previous: those the stack was made with.
     """
-    values: list[Parameter] = []
+    wanted: list[Parameter] = []
     for name in parameters:
         if name in given:
-            values.append({"ParameterKey": name, "ParameterValue": given[name]})
+            wanted.append({"ParameterKey": name, "ParameterValue": given[name]})
         elif name in previous:
-            values.append({"ParameterKey": name, "UsePreviousValue": True})
-    return values
+            wanted.append({"ParameterKey": name, "UsePreviousValue": True})
+    return wanted
+
+
+def values(requested: Iterable[Parameter]) -> dict[str, str]:
+    """The values in a request, without those that stay as they were."""
+    return {
+        each["ParameterKey"]: each["ParameterValue"]
+        for each in requested
+        if "ParameterValue" in each
+    }

@@ -160,6 +160,26 @@ def test_the_foundation_is_told_the_name_of_the_service(deployed, name, stack):
     assert {"ParameterKey": "ServiceName", "ParameterValue": name} in given
 
 
+def test_the_service_is_made_with_the_role_of_the_foundation(deploy, name, stack, monkeypatch):
+    changes, change = [], deployment.change
+
+    def note(stack, to, **how):
+        changes.append(to)
+        change(stack, to, **how)
+
+    monkeypatch.setattr(deployment, "change", note)
+
+    deploy(ALLOWED_CIDR=CIDR)
+
+    outputs = {
+        each["OutputKey"]: each["OutputValue"] for each in stack(f"{name}-foundation")["Outputs"]
+    }
+    foundation, service = changes
+    assert (foundation.role, foundation.kept) == ("", True)
+    assert (service.role, service.kept) == (outputs["CloudFormationRoleArn"], False)
+    assert service.capabilities == ()
+
+
 def test_an_image_from_before_is_deployed_again_without_docker(
     deployed, deploy, given, commit, docker
 ):

@@ -135,6 +135,7 @@ def test_a_stack_whose_creation_failed_by_hand(refused, client, name, stack):
     assert f"the stack {name} is in ROLLBACK_COMPLETE: its first creation failed" in said
     assert "  Address (AWS::Lambda::Url): Lambda function not found: nowhere\n" in said
     assert f"remove the stack with make destroy SERVICE_NAME={name}, then run this again." in said
+    assert stack(f"{name}-foundation") is None
 
 
 def test_a_folder_that_is_no_checkout(refused, checkout):
