@@ -25,7 +25,7 @@ class Failing:
 def in_a_thread(coroutine):
     """Finish it there: the browser's tests leave a loop running in ours."""
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(coroutine)).result()
+        thread.submit(lambda: asyncio.run(asyncio.wait_for(coroutine, 20))).result()
 
 
 def test_the_registry_is_followed_whatever_a_look_at_it_raises(monkeypatch, caplog):
