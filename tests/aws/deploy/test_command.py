@@ -79,7 +79,7 @@ def test_a_second_time_changes_nothing_and_says_so(deployed, deploy, docker):
 def test_one_value_is_changed_and_the_others_are_kept(deployed, deploy, given):
     image = given("Image")
 
-    changed = deploy(MAX_TASKS=2)
+    changed = deploy(MAX_TASKS=2, TABLE_NAME="of something else")
 
     assert "service: with MaxTasks 2\n" in changed.out
     assert "service: changes 1: Scaling\n" in changed.out

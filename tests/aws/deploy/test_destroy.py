@@ -97,6 +97,7 @@ def test_a_stack_that_somebody_changes_is_left_alone(remove, deployed, monkeypat
     before = destroy.Stack.look
     busy = {"StackStatus": "UPDATE_IN_PROGRESS"}
     monkeypatch.setattr(destroy.Stack, "look", lambda *given: {**before(*given), **busy})
+    monkeypatch.setattr(destroy.Stack, "settle", lambda *_: "DELETE_COMPLETE")
 
     assert remove("", "--yes") == 1
     assert "is being changed at this moment" in capfd.readouterr().err
