@@ -34,7 +34,10 @@ RUN \
     $COMPILE .
 
 FROM python AS code
-COPY . /app/
+COPY .streamlit /app/.streamlit
+COPY model /app/model
+COPY aws /app/aws
+COPY dashboard /app/dashboard
 RUN python -m compileall -q --invalidation-mode unchecked-hash /app
 
 FROM python AS serve
@@ -48,7 +51,8 @@ ENV PATH=/opt/venv/bin:$PATH \
 # No pip. The standard library is compiled, as in the base it is not.
 RUN rm -rf /usr/local/lib/python3.11/site-packages/* /usr/local/lib/python3.11/ensurepip /usr/local/bin/pip* && \
     python -m compileall -q -j 0 --invalidation-mode unchecked-hash -x /lib2to3/ /usr/local/lib/python3.11 && \
-    install -d -o 10001 -g 10001 -m 700 /data
+    install -d -o 10001 -g 10001 -m 700 /data && \
+    install -d /app
 WORKDIR /app
 VOLUME ["/tmp"]
 EXPOSE 8501
@@ -63,30 +67,30 @@ LABEL org.opencontainers.image.title="Emotion labels" \
       org.opencontainers.image.description="A dashboard to label texts with emotions" \
       org.opencontainers.image.revision="${REVISION}"
 
-FROM installer AS emulator
-COPY requirements-ministack.txt /opt/
-RUN $INSTALL -r /opt/requirements-ministack.txt && $COMPILE .
-
 # DynamoDB and S3 for compose.yaml
-FROM python AS ministack
-COPY --from=emulator /opt/venv /opt/venv
+FROM installer AS ministack
+COPY requirements-ministack.txt /opt/
+RUN $INSTALL -r /opt/requirements-ministack.txt && $COMPILE . && \
+    install -d -o 10001 -g 10001 -m 700 /state
 ENV PATH=/opt/venv/bin:$PATH \
     HOME=/tmp \
     GATEWAY_PORT=4566
-RUN install -d -o 10001 -g 10001 /state
+WORKDIR /state
 USER 10001:10001
 HEALTHCHECK --interval=2s --timeout=5s --start-period=30s \
   CMD ["python", "-ISc", "import http.client as h, os, sys; c = h.HTTPConnection('127.0.0.1', os.environ['GATEWAY_PORT'], timeout=4); c.request('GET', '/_ministack/health'); sys.exit(c.getresponse().status != 200)"]
 CMD ["ministack"]
 
-# Retraining: its arguments are those of python -m model.train
-FROM python AS train
-COPY --from=trainer /opt/venv /opt/venv
-COPY --from=code /app /app
+# Retraining: its arguments are those of python -m model.train. TensorFlow is not compiled, as that
+# is 180 MB more, and a job of minutes may start slowly.
+FROM installer AS train
+COPY requirements-train.txt /opt/
+RUN $INSTALL -r /opt/requirements-train.txt
 ENV PATH=/opt/venv/bin:$PATH \
     HOME=/tmp \
     PYTHONPATH=/app
 WORKDIR /data
+COPY --from=code /app /app
 USER 10001:10001
 # -P: a folder called model in /data is not ours
 ENTRYPOINT ["python", "-P", "-m", "model.train", "--out", "/data/versions"]

@@ -27,6 +27,7 @@ NAMES = (
     "stores",
     "capacity",
     "scaling",
+    "image",
 )
 
 

@@ -9,6 +9,7 @@ import platform
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,28 +37,30 @@ _PATH = "/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 def base_image() -> str:
     """The name of the stand-in in the workshop, made if it is not there."""
-    prefix = Path(sys.base_prefix)
-    debian = prefix == Path("/usr")
-    packages = _PACKAGES + (_DEBIAN_PACKAGES if debian else ())
-    made_of = (prefix, platform.python_version(), packages, Path(__file__).read_text())
+    made_of = (sys.base_prefix, platform.python_version(), Path(__file__).read_text())
     name = f"localhost/base:{hashlib.sha256(repr(made_of).encode()).hexdigest()[:12]}"
     with suppress(RuntimeError):
         buildah("inspect", "--type", "image", name)
         return name
     with tempfile.TemporaryDirectory(dir=PLACE) as folder:
         root = Path(folder) / "root"
-        said(
-            *("mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"),
-            *(f"--dpkgopt=path-exclude=/usr/share/{left}/*" for left in _DOCUMENTATION),
-            *("bookworm", root),
-        )
-        if debian:
-            for name_of_it in ("python", "python3"):
-                (root / "usr/local/bin" / name_of_it).symlink_to("/usr/bin/python3.11")
+        if sys.base_prefix == "/usr":
+            _install(root, _PACKAGES + _DEBIAN_PACKAGES)
+            _name_python(root, "/usr/bin/python3.11")
         else:
-            _copy_python(prefix, root / "usr/local")
-        _commit(root, name, with_pip=not debian)
+            _install(root, _PACKAGES)
+            _copy_python(Path(sys.base_prefix), root / "usr/local")
+            _name_python(root, "python3.11")
+        _commit(root, name)
     return name
+
+
+def _install(root: Path, packages: Sequence[str]) -> None:
+    said(
+        *("mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(packages)}"),
+        *(f"--dpkgopt=path-exclude=/usr/share/{left}/*" for left in _DOCUMENTATION),
+        *("--hook-dir", "/usr/share/mmdebstrap/hooks/merged-usr", "bookworm", root),
+    )
 
 
 def _copy_python(prefix: Path, to: Path) -> None:
@@ -67,19 +70,22 @@ def _copy_python(prefix: Path, to: Path) -> None:
     for library in prefix.glob("lib/libpython3.11.so.*"):
         shutil.copy2(library, to / "lib")
     shutil.copy2(prefix / "bin/python3.11", to / "bin")
+
+
+def _name_python(root: Path, target: str) -> None:
     for name in ("python", "python3"):
-        (to / "bin" / name).symlink_to("python3.11")
+        (root / "usr/local/bin" / name).symlink_to(target)
 
 
-def _commit(root: Path, name: str, with_pip: bool) -> None:
+def _commit(root: Path, name: str) -> None:
     container = buildah("from", "scratch")
+    run = ("run", "--isolation", "chroot", container)
     try:
         buildah("add", "--quiet", container, root, "/")
         buildah("config", "--env", f"PATH={_PATH}", "--env", "LANG=C.UTF-8", container)
-        buildah("run", "--isolation", "chroot", container, "ldconfig")
-        if with_pip:
-            install = ("python", "-m", "ensurepip", "--root", "/")
-            buildah("run", "--isolation", "chroot", container, *install)
+        buildah(*run, "ldconfig")
+        if not (root / "usr/bin/python3.11").exists():
+            buildah(*run, "python", "-m", "ensurepip", "--root", "/")
         buildah("commit", "--quiet", container, name)
     finally:
         buildah("rm", container)

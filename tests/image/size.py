@@ -30,9 +30,9 @@ def parts(image: Image) -> list[tuple[str, int]]:
     """The base, our code, and each package with its bytes on a disk, the largest first."""
     packages = image.root / "opt/venv/lib/python3.11/site-packages"
     sizes = {folder.name: _size(folder) for folder in packages.iterdir() if folder.is_dir()}
+    sizes["pillow"] = sizes.pop("PIL")
     for name in [name for name in sizes if name.endswith(".libs")]:
         sizes[name.removesuffix(".libs")] += sizes.pop(name)
-    sizes["pillow"] = sizes.pop("PIL") + sizes.pop("pillow", 0)
     sizes["Debian and Python"] = _size(image.root / "usr") + _size(image.root / "var")
     sizes["the dashboard and its network"] = _size(image.root / "app")
     return sorted(sizes.items(), key=lambda part: -part[1])
