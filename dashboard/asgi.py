@@ -21,6 +21,7 @@ from aws.registry import RegistryError
 from aws.store import StoreError, StoreUnavailable
 from dashboard import resources
 from dashboard.charts import probability_chart
+from dashboard.connections import CloseBehindBalancer, send_at_once
 from dashboard.desk import save_all
 from dashboard.identity import Identity
 from dashboard.palette import INK
@@ -47,6 +48,7 @@ sessions = Sessions()
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Load everything before the first visitor, and keep the memory clean after."""
     _warm_up()
+    send_at_once()
     gc.collect()
     gc.freeze()
     works = (_sweep(), _follow_registry(), _say_sessions())
@@ -102,6 +104,7 @@ app = st.App(
     lifespan=lifespan,
     routes=ROUTES,
     middleware=[
+        Middleware(CloseBehindBalancer),
         Middleware(SecurityHeaders),
         Middleware(Login),
         Middleware(Admission, sessions, frozenset(route.path for route in ROUTES)),
