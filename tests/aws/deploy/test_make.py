@@ -1,5 +1,6 @@
 """What `make` is told is what the commands are told."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -23,8 +24,15 @@ ROOT = Path(__file__).parents[3]
     ],
 )
 def test_a_variable_is_an_option(told, command):
+    # What the make that runs these tests was told is not for this one.
+    apart = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
     shown = subprocess.run(
-        ["make", "--dry-run", *told.split()], cwd=ROOT, check=True, capture_output=True, text=True
+        ["make", "--dry-run", *told.split()],
+        cwd=ROOT,
+        env=apart,
+        check=True,
+        capture_output=True,
+        text=True,
     )
 
     last = shown.stdout.replace("\\\n", " ").splitlines()[-1]
