@@ -39,7 +39,7 @@ estimate: $(VENV)/serve
 test: check
 
 check: lint $(VENV)/ministack/ready $(LINTERS)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
