@@ -208,3 +208,31 @@ def http():
     """A server without HTTPS."""
     with web() as served:
         yield served
+
+
+@pytest.fixture
+def given(name, stack):
+    """``given("Image")``: the value the service was made with."""
+
+    def value(parameter):
+        values = stack(name)["Parameters"]
+        return {each["ParameterKey"]: each["ParameterValue"] for each in values}[parameter]
+
+    return value
+
+
+@pytest.fixture
+def commit(checkout):
+    """``commit("text")``: the tag of an image with that in it."""
+
+    def change(text):
+        (checkout / "app.py").write_text(text)
+        as_ann = ["-c", "user.name=ann", "-c", "user.email=ann@example.org"]
+        for command in (["add", "--all"], [*as_ann, "commit", "--quiet", "--message", text]):
+            subprocess.run(["git", *command], cwd=checkout, check=True)
+        said = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=checkout, check=True, capture_output=True, text=True
+        )
+        return said.stdout[:12]
+
+    return change

@@ -4,47 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from aws.deploy import checks, request, running, smoke
+from aws.deploy import checks, request, running
 from aws.deploy.checks import Finding
 from aws.deploy.running import Running
+from tests.aws.deploy.ecs import IMAGE, Balancer, Ecs
 from tests.ministack import REGION
-
-IMAGE = "registry/labels@sha256:1"
-
-
-class Ecs:
-    """One service with one deployment."""
-
-    def __init__(self, image=IMAGE, state="COMPLETED", running=2, desired=2):
-        self._image = image
-        self._service = {
-            "runningCount": running,
-            "desiredCount": desired,
-            "loadBalancers": [{"targetGroupArn": "group"}],
-            "deployments": [
-                {"status": "PRIMARY", "rolloutState": state, "taskDefinition": "new"},
-                {"status": "ACTIVE", "rolloutState": "COMPLETED", "taskDefinition": "old"},
-            ],
-        }
-
-    def describe_services(self, cluster, services):
-        assert (cluster, services) == ("cluster", ["service"])
-        return {"services": [self._service]}
-
-    def describe_task_definition(self, **asked):
-        image = {"new": self._image}.get(asked["taskDefinition"], "registry/labels@sha256:0")
-        return {"taskDefinition": {"containerDefinitions": [{"image": image}]}}
-
-
-class Balancer:
-    """A load balancer with targets in these states."""
-
-    def __init__(self, *states):
-        self._states = states
-
-    def describe_target_health(self, **asked):
-        assert asked == {"TargetGroupArn": "group"}
-        return {"TargetHealthDescriptions": [{"TargetHealth": {"State": s}} for s in self._states]}
 
 
 @pytest.fixture
@@ -279,32 +243,6 @@ def test_an_endpoint_that_does_not_answer_is_wrong(service, monkeypatch):
         assert check(away).ok is False
 
 
-def test_each_check_is_one_line_and_those_that_failed_are_named(monkeypatch, capsys):
-    found = {
-        "tasks": Finding(True, "2 run"),
-        "page": Finding(False, "answers 502"),
-        "CSV, signed": Finding(None, "no token"),
-    }
-    monkeypatch.setattr(smoke, "CHECKS", {n: lambda _, f=f: f for n, f in found.items()})
-
-    assert smoke.check_all(SimpleNamespace()) == ["page"]
-
-    assert capsys.readouterr().out.splitlines() == [
-        "  tasks: ok, 2 run",
-        "  page: failed, answers 502",
-        "  CSV, signed: not checked, no token",
-    ]
-
-
-def test_what_is_not_right_yet_is_looked_at_again(monkeypatch, capsys):
-    monkeypatch.setitem(smoke.PATIENCE, "seconds", 60)
-    later = [Finding(False, "no"), Finding(False, "no"), Finding(True, "now")]
-    monkeypatch.setattr(smoke, "CHECKS", {"page": lambda _: later.pop(0)})
-
-    assert smoke.check_all(SimpleNamespace()) == []
-    assert capsys.readouterr().out == "  page: ok, now\n"
-
-
 def test_an_answer_is_not_followed(https):
     https.pages["/"] = (302, {"Location": f"https://{https.host}/next"}, b"")
 
@@ -312,17 +250,3 @@ def test_an_answer_is_not_followed(https):
 
     assert (answer.status, answer.location) == (302, f"https://{https.host}/next")
     assert [path for path, _ in https.asked] == ["/"]
-
-
-def test_the_command_looks_at_the_service_of_the_account(deployed, name, findings, capfd):
-    capfd.readouterr()
-    assert smoke.main(["--name", name]) == 0
-    assert capfd.readouterr().out == "  page: ok, answers\nhttps://labels.example.org\n"
-
-    findings["page"] = Finding(False, "answers 502")
-    assert smoke.main(["--name", name]) == 1
-
-
-def test_the_command_says_when_there_is_no_service(cloud, name, capsys):
-    assert smoke.main(["--name", name]) == 1
-    assert f"Not checked: there is no service {name} in {REGION}" in capsys.readouterr().err
