@@ -109,4 +109,4 @@ lock: $(VENV)/dev
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade $$set.in -o $$set.txt || exit 1; done
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) build
