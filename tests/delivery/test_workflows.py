@@ -3,6 +3,8 @@
 import re
 import shlex
 import subprocess
+import sys
+import tarfile
 
 import pytest
 import yaml
@@ -96,9 +98,24 @@ def test_a_newer_push_ends_the_checks_of_an_older_one():
 def test_ci_is_what_everybody_runs():
     run = ROOT / ".ci" / "run"
 
-    assert commands(parsed("ci.yml")["jobs"]["test"]) == [".ci/run"]
+    *_, last = commands(parsed("ci.yml")["jobs"]["test"])
+    assert last == 'EMOTION_CORPORA="$PWD/build/corpora" .ci/run'
     assert run.stat().st_mode & 0o100
     assert run.read_text(encoding="utf-8").splitlines()[-1] == "make test"
+
+
+def test_ci_unpacks_the_corpora_where_the_tests_look_for_them(tmp_path):
+    (tmp_path / "isear").mkdir()
+    (tmp_path / "isear" / "test.csv").write_text("text,label\n")
+    with tarfile.open(tmp_path / "corpora.tar.gz", "w:gz") as packed:
+        packed.add(tmp_path / "isear", "isear")
+    (step,) = [each for each in parsed("ci.yml")["jobs"]["test"]["steps"] if "if" in each]
+    command = step["run"].replace("python ", f"{sys.executable} ", 1)
+
+    url = (tmp_path / "corpora.tar.gz").as_uri()
+    subprocess.run(["sh", "-c", command], cwd=tmp_path, env={"URL": url}, check=True)
+
+    assert (tmp_path / "build" / "corpora" / "isear" / "test.csv").read_text() == "text,label\n"
 
 
 def test_ci_brings_every_package_that_a_test_asks_for():
