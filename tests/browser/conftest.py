@@ -19,19 +19,6 @@ def server(tmp_path):
 
 
 @pytest.fixture
-def page(chromium):
-    """A fresh browser tab with no history, that must not log an error."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    yield page
-    context.close()
-    assert not errors
-
-
-@pytest.fixture
 def label(server, page):
     """The Label page, open."""
     return LabelPage(page, server.url).open()

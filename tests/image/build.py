@@ -19,7 +19,7 @@ REQUIREMENTS = {
     "ministack": "requirements-ministack.txt",
 }
 """What each stage installs."""
-_PIP = "[global]\nno-index = true\nfind-links = /root/wheels\n"
+_PIP = "[global]\nno-index = true\nfind-links = ~/wheels\n"
 
 
 @dataclass(frozen=True)

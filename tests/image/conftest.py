@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.image.build import Image, unpacked
 from tests.image.container import Container, container
@@ -52,16 +51,3 @@ def inside(serve, tmp_path) -> Callable[..., str]:
         return said
 
     return say
-
-
-@pytest.fixture
-def page(chromium) -> Iterator[Page]:
-    """A fresh browser tab, that must not log an error."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: message.type == "error" and errors.append(message.text))
-    yield page
-    context.close()
-    assert not errors

@@ -145,3 +145,10 @@ def gate(
     monkeypatch.setattr(lambda_export, "_store", lambda: gate.watch(store()))
     yield gate
     gate.open()
+
+
+@pytest.fixture
+def labelled(store, annotate):
+    """Some decisions to export."""
+    for number in range(3):
+        store.save(annotate(f"text {number}", day=number + 1))

@@ -101,3 +101,9 @@ class Gate:
 
         store.annotations = behind  # type: ignore[method-assign]
         return store
+
+
+def link(answer):
+    """Where the answer leads to."""
+    assert answer["statusCode"] == 302, answer
+    return answer["headers"]["location"]
