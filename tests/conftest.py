@@ -29,12 +29,7 @@ def need() -> Callable[[object, str], None]:
 def cloud(need, tmp_path_factory) -> Iterator[str]:
     """The endpoint of a DynamoDB and an S3, to which boto3 is led in this and every new process."""
     need(ministack.PROGRAM.exists(), ministack.HOW)
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        ministack.ministack(tmp_path_factory.mktemp("ministack") / "log.txt") as endpoint,
-    ):
-        for name, value in ministack.environment(endpoint).items():
-            patch.setenv(name, value)
+    with ministack.led_here(tmp_path_factory.mktemp("ministack") / "log.txt") as endpoint:
         yield endpoint
 
 

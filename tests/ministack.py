@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import boto3
 import httpx2
+import pytest
 
 from aws.dynamodb_table import TABLE
 
@@ -56,6 +57,15 @@ def ministack(log: Path, port: int | None = None, **settings: str) -> Iterator[s
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+@contextmanager
+def led_here(log: Path, port: int | None = None, **settings: str) -> Iterator[str]:
+    """The same server, to which boto3 is led as root in this and every new process."""
+    with pytest.MonkeyPatch.context() as patch, ministack(log, port, **settings) as endpoint:
+        for name, value in environment(endpoint).items():
+            patch.setenv(name, value)
+        yield endpoint
 
 
 def make_table() -> str:

@@ -54,10 +54,8 @@ def guarded(need, tmp_path_factory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("guarded")
     with (
         pytest.MonkeyPatch.context() as patch,
-        ministack.ministack(folder / "log.txt", AUTH="true") as endpoint,
+        ministack.led_here(folder / "log.txt", AUTH="true"),
     ):
-        for name, value in ministack.environment(endpoint).items():
-            patch.setenv(name, value)
         patch.setenv("XDG_CACHE_HOME", str(folder))
         assert main(["--store", STORE, "--registry", REGISTRY]) == 0
         aws_client("dynamodb").create_table(TableName="others", **dynamodb_table.TABLE)

@@ -46,10 +46,8 @@ def foundation(need, tmp_path_factory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("foundation")
     with (
         pytest.MonkeyPatch.context() as patch,
-        ministack.ministack(folder / "log.txt", AUTH="true") as endpoint,
+        ministack.led_here(folder / "log.txt", AUTH="true"),
     ):
-        for name, value in ministack.environment(endpoint).items():
-            patch.setenv(name, value)
         patch.setenv("XDG_CACHE_HOME", str(folder))
         yield Stack.make(
             "foundation",

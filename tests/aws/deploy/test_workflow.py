@@ -20,14 +20,12 @@ PROVIDER = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubuserconten
 
 
 @pytest.fixture
-def guarded(cloud, need, real, tmp_path, monkeypatch):
+def guarded(cloud, need, real, tmp_path):
     """A server that asks who asks; its buckets may be spoken to in clear text."""
     need(ministack.PROGRAM.exists(), ministack.HOW)
     foundation = Template.load("foundation").without({*REFUSED, "AWS::S3::BucketPolicy"})
     (template.FOLDER / "foundation.yaml").write_text(json.dumps(foundation.body))
-    with ministack.ministack(tmp_path / "log.txt", AUTH="true") as endpoint:
-        for name, value in ministack.environment(endpoint).items():
-            monkeypatch.setenv(name, value)
+    with ministack.led_here(tmp_path / "log.txt", AUTH="true"):
         yield
 
 

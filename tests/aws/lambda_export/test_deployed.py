@@ -73,12 +73,7 @@ def server(need, tmp_path_factory):
     folder, port = tmp_path_factory.mktemp("guarded"), ministack.free_port()
     here = f"http://127.0.0.1:{port}"  # else functions would ask the server of other tests
     settings = {"AUTH": "true", "AWS_ENDPOINT_URL": here}
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        ministack.ministack(folder / "log.txt", port, **settings) as endpoint,
-    ):
-        for name, value in ministack.environment(endpoint).items():
-            patch.setenv(name, value)
+    with ministack.led_here(folder / "log.txt", port, **settings):
         yield folder
 
 
