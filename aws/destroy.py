@@ -4,13 +4,12 @@ python -m aws.destroy
 """
 
 import argparse
-import os
 import shlex
 import sys
 from collections.abc import Mapping, Sequence
 
 from aws.client import AwsError
-from aws.deploy.account import SERVICE, Account, look_at_account
+from aws.deploy.account import Account, add_name, look_at_account
 from aws.deploy.events import newest_event, reasons
 from aws.deploy.parameters import variable
 from aws.deploy.problem import CannotDeploy, in_words
@@ -58,11 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Remove the service with its load balancer and tasks. Decisions, models, "
         "images, secrets and logs are kept.",
     )
-    parser.add_argument(
-        "--name",
-        default=os.environ.get("SERVICE_NAME") or SERVICE,
-        help="of the service's stack; default: the variable SERVICE_NAME, here %(default)s",
-    )
+    add_name(parser)
     parser.add_argument("--yes", action="store_true", help="do not ask for its name")
     return parser
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from aws.client import AwsError
-from aws.deploy.account import SERVICE, look_at_account
+from aws.deploy.account import add_name, look_at_account
 from aws.deploy.deployment import Deployment, Options
 from aws.deploy.problem import CannotDeploy, in_words
 from aws.deploy.smoke import check_all
@@ -48,11 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         "different.",
         epilog=_EPILOG,
     )
-    parser.add_argument(
-        "--name",
-        default=os.environ.get("SERVICE_NAME") or SERVICE,
-        help="of the service's stack; default: the variable SERVICE_NAME, here %(default)s",
-    )
+    add_name(parser)
     parser.add_argument(
         "--service-only",
         action="store_true",

@@ -1,5 +1,7 @@
 """The account and the region into which everything goes."""
 
+import argparse
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,3 +54,12 @@ def look_at_account() -> Account:
         )
     identity = aws_client("sts", region, PATIENT).get_caller_identity()
     return Account(identity["Account"], str(region), identity["Arn"])
+
+
+def add_name(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told which service it is about."""
+    parser.add_argument(
+        "--name",
+        default=os.environ.get("SERVICE_NAME") or SERVICE,
+        help="of the service's stack; default: the variable SERVICE_NAME, here %(default)s",
+    )

@@ -4,14 +4,13 @@ python -m aws.deploy.smoke
 """
 
 import argparse
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from aws.client import AwsError
-from aws.deploy.account import SERVICE, look_at_account
+from aws.deploy.account import add_name, look_at_account
 from aws.deploy.checks import CHECKS, Finding
 from aws.deploy.problem import CannotDeploy, in_words
 from aws.deploy.report import say, wait_for
@@ -26,11 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m aws.deploy.smoke", description="Look whether the service answers."
     )
-    parser.add_argument(
-        "--name",
-        default=os.environ.get("SERVICE_NAME") or SERVICE,
-        help="of the service's stack; default: the variable SERVICE_NAME, here %(default)s",
-    )
+    add_name(parser)
     arguments = parser.parse_args(argv)
     try:
         account = look_at_account()
