@@ -63,7 +63,15 @@ class EmotionClassifier:
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The calibrated probabilities (texts, 7), unrounded."""
-        return predict_in_batches(self._network, [self._tokenizer.encode(text) for text in texts])
+        return self.probabilities_of([self._tokenizer.encode(text) for text in texts])
+
+    def pieces(self, text: str) -> list[tuple[int, int, int]]:
+        """What is read of a text, piece by piece: (number, first character, end in the text)."""
+        return self._tokenizer.pieces(text)
+
+    def probabilities_of(self, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        """The calibrated probabilities (rows, 7) of texts that are piece numbers already."""
+        return predict_in_batches(self._network, rows)
 
     def known_share(self, text: str) -> float:
         """The share, in 0..1, of the words of a text that the vocabulary has whole."""

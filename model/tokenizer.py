@@ -76,6 +76,15 @@ class TextTokenizer:
         """The piece numbers of a text: at least one, at most the longest length."""
         return self._tokenizer.encode(readable(text)).ids or [UNKNOWN]
 
+    def pieces(self, text: str) -> list[tuple[int, int, int]]:
+        """Each piece that is read, as (number, start, end): the characters of the text it is of.
+
+        The numbers are those of `encode`. A piece that stands for no character is at (0, 0).
+        """
+        encoding = self._tokenizer.encode(readable(text))
+        pieces = zip(encoding.ids, encoding.offsets, strict=True)
+        return [(number, start, end) for number, (start, end) in pieces] or [(UNKNOWN, 0, 0)]
+
     def known_share(self, text: str) -> float:
         """The share, in 0..1, of the words of the text that the vocabulary has whole.
 
