@@ -23,6 +23,7 @@ NAMES = (
     "latency",
     "live",
     "prediction",
+    "evidence",
     "export",
     "stores",
     "capacity",
