@@ -6,48 +6,79 @@ python -m model.evaluate --csv labels.csv
 import argparse
 import json
 import sys
+import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from model.annotation import EMOTIONS
+from model.behaviour import Slice, measure_behaviour
 from model.dataset import Example, read_dataset, truth_of
 from model.error import ModelError
-from model.metrics import Evaluation, Interval, evaluate
+from model.figures import (
+    NOTE,
+    Rows,
+    behaviour_rows,
+    calibration_rows,
+    confusion_rows,
+    emotion_rows,
+    summary_rows,
+)
+from model.metrics import Evaluation, evaluate
 from model.predict import EmotionClassifier
 from model.version import version_folder
 
 
 def evaluate_version(classifier: EmotionClassifier, examples: Sequence[Example]) -> Evaluation:
     """What a version makes of examples, one or more."""
-    probabilities = classifier.probabilities([example.text for example in examples])
-    return evaluate(truth_of(examples), probabilities.astype(np.float64))
+    return evaluate(truth_of(examples), _probabilities(classifier, examples))
 
 
-def describe(measured: Evaluation) -> str:
-    """An evaluation as lines of text: shares as percent, then the confusion matrix."""
+def describe(version: str, measured: Evaluation, behaviour: Sequence[Slice]) -> str:
+    """Everything that was measured as one screen of text, of 80 columns."""
+    summary = summary_rows({"": measured})[1:]
+    left = [*_aligned(summary), "", *_aligned(emotion_rows(measured))]
+    right = _aligned(calibration_rows(measured))
+    width = max(map(len, left))
+    beside = (f"{one:<{width}}  {two}" for one, two in zip_longest(left, right, fillvalue=""))
     lines = [
-        f"{measured.texts} texts",
-        f"accuracy           {_percent(measured.accuracy, measured.accuracy_interval)}",
-        f"macro-F1           {_percent(measured.macro_f1, measured.macro_f1_interval)}",
-        f"calibration error {measured.calibration_error:6.1%}",
+        f"version {version}",
+        *beside,
         "",
-        f"{'':<8} precision  recall      F1   texts",
+        *_aligned(confusion_rows(measured)),
+        "",
+        *_aligned(behaviour_rows(behaviour)),
+        "",
+        *textwrap.wrap(NOTE, 80),
     ]
-    for name, score in measured.emotions.items():
-        shares = f"{score.precision:9.1%} {score.recall:7.1%} {score.f1:7.1%}"
-        lines.append(f"{name:<8} {shares} {score.support:7}")
-    lines += ["", "true \\ predicted" + "".join(f"{emotion:>9}" for emotion in EMOTIONS)]
-    for emotion, counts in zip(EMOTIONS, measured.confusion, strict=True):
-        lines.append(f"{emotion:<16}" + "".join(f"{count:9}" for count in counts))
-    return "\n".join(lines)
+    return "\n".join(line.rstrip() for line in lines)
 
 
-def _percent(value: float, interval: Interval) -> str:
-    low, high = interval
-    return f"{value:.1%} (95 % between {low:.1%} and {high:.1%})"
+def _measure(
+    classifier: EmotionClassifier, examples: Sequence[Example]
+) -> tuple[Evaluation, list[Slice]]:
+    truth, probabilities = truth_of(examples), _probabilities(classifier, examples)
+    texts = [example.text for example in examples]
+    return evaluate(truth, probabilities), measure_behaviour(texts, truth, probabilities)
+
+
+def _probabilities(
+    classifier: EmotionClassifier, examples: Sequence[Example]
+) -> NDArray[np.float64]:
+    return classifier.probabilities([example.text for example in examples]).astype(np.float64)
+
+
+def _aligned(rows: Rows) -> list[str]:
+    # Names to the left, figures to the right.
+    first, *others = (max(map(len, column)) for column in zip(*rows, strict=True))
+    return [
+        f"{name:<{first}}"
+        + "".join(f"  {cell:>{width}}" for cell, width in zip(cells, others, strict=True))
+        for name, *cells in rows
+    ]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,14 +92,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         classifier = EmotionClassifier.load(version_folder(arguments.version))
-        measured = evaluate_version(classifier, read_dataset(arguments.csv).examples)
+        measured, behaviour = _measure(classifier, read_dataset(arguments.csv).examples)
     except ModelError as error:
         print(error, file=sys.stderr)
         return 1
     if arguments.json:
-        print(json.dumps({"version": classifier.version, **asdict(measured)}, indent=1))
+        fields = asdict(measured) | {"behaviour": [asdict(each) for each in behaviour]}
+        print(json.dumps({"version": classifier.version, **fields}, indent=1))
     else:
-        print(f"version {classifier.version}\n{describe(measured)}")
+        print(describe(classifier.version, measured, behaviour))
     return 0
 
 

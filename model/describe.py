@@ -1,0 +1,135 @@
+"""The card of a version for people: what it says, as Markdown for model/README.md.
+
+python -m model.describe
+python -m model.describe --into model/README.md
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from model.card import ModelCard, read_card
+from model.error import ModelError
+from model.figures import (
+    NOTE,
+    Rows,
+    behaviour_rows,
+    calibration_rows,
+    confusion_rows,
+    emotion_rows,
+    percent,
+    summary_rows,
+)
+from model.metrics import Evaluation
+from model.version import version_folder
+
+START = "<!-- From card.json, by python -m model.describe --into model/README.md -->\n"
+END = "<!-- End of what is from card.json -->\n"
+
+
+def markdown(card: ModelCard) -> str:
+    """What a card says, in tables and paragraphs; what an older card lacks is left out."""
+    return "\n".join((*_measurements(card), *_terms(card)))
+
+
+def renew(document: str, content: str) -> str:
+    """A document with this content between the lines `START` and `END`, and not what was there.
+
+    Raises:
+        ModelError: it has not both lines, each once, in this order.
+    """
+    before, start, rest = document.partition(START)
+    _, end, after = rest.partition(END)
+    if not (start and end) or START in rest or END in before + after:
+        raise ModelError(
+            f"the document must have the line {START.strip()} once, and below it, once, the line "
+            f"{END.strip()}. Write them where the card is to stand."
+        )
+    return f"{before}{START}{content}{END}{after}"
+
+
+def _measurements(card: ModelCard) -> Iterator[str]:
+    sets = {"test": card.test, "validation": card.validation}
+    measured = {name: each for name, each in sets.items() if each}
+    yield f"Version {card.version}, trained on {card.training_rows:,} texts.{_parity(card)}\n"
+    yield _table(summary_rows(measured))
+    yield f"{NOTE}{_seeds(card)}\n"
+    yield from _in_detail(card, *next(iter(measured.items())))
+
+
+def _in_detail(card: ModelCard, name: str, measured: Evaluation) -> Iterator[str]:
+    yield f"**By emotion**, on the {name} texts:\n"
+    yield _table(emotion_rows(measured))
+    yield f"**What was taken for what**, on the {name} texts:\n"
+    yield _table(confusion_rows(measured))
+    if measured.calibration:
+        yield f"**How often it was right when it was so sure**, on the {name} texts:\n"
+        yield _table(calibration_rows(measured))
+    if card.behaviour:
+        yield f"**By length, and by whether a text names an emotion**, on the {name} texts:\n"
+        yield _table(behaviour_rows(card.behaviour))
+
+
+def _terms(card: ModelCard) -> Iterator[str]:
+    if card.data:
+        yield f"**Data:**\n\n{_list(card.data)}"
+    yield f"**Licence.** {card.licence}\n"
+    yield f"**Limits:**\n\n{_list(card.limits)}"
+    if card.not_for:
+        yield f"**What it must not be used for:**\n\n{_list(card.not_for)}"
+
+
+def _parity(card: ModelCard) -> str:
+    if card.parity is None:
+        return ""
+    millionths = f"{1e6 * card.parity:.2g} millionths"
+    return f" Keras and ONNX Runtime differ in no probability by more than {millionths}."
+
+
+def _seeds(card: ModelCard) -> str:
+    if not card.seeds:
+        return ""
+    scores = ", ".join(f"{percent(score)} with seed {seed}" for seed, score in card.seeds.items())
+    mean = sum(card.seeds.values()) / len(card.seeds)
+    return f" The same recipe has a test macro-F1 of {scores}: {percent(mean)} in the mean."
+
+
+def _table(rows: Rows) -> str:
+    header, *others = rows
+    ruler = ["---", *("---:" for _ in header[1:])]
+    lines = [f"| {' | '.join(cells)} |" for cells in (header, ruler, *others)]
+    return "\n".join(lines).replace("|  |", "| |") + "\n"
+
+
+def _list(entries: Sequence[str]) -> str:
+    return "".join(f"- {entry}\n" for entry in entries)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command. 0: done. 1: the version or the document cannot be used. 2: wrong use."""
+    parser = argparse.ArgumentParser(
+        prog="python -m model.describe", description="What the card of a version says, as Markdown."
+    )
+    parser.add_argument("--version", metavar="NAME", help="default: the one in versions/current")
+    parser.add_argument("--into", type=Path, metavar="FILE", help="renew it there, and print none")
+    arguments = parser.parse_args(argv)
+    try:
+        content = markdown(read_card(version_folder(arguments.version)))
+        if arguments.into:
+            _write_into(arguments.into, content)
+        else:
+            print(content, end="")
+    except (ModelError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _write_into(path: Path, content: str) -> None:
+    renewed = renew(path.read_text(encoding="utf-8"), content)
+    path.write_text(renewed, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
