@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.palette import COLORS, NEUTRAL
-from dashboard.wording import percent, plural
+from dashboard.wording import percent, plural, standings
 from model.annotation import Prediction
 from model.emotion import Emotion
 
@@ -35,8 +35,15 @@ def probability_title(prediction: Prediction | None) -> str:
     """What the probabilities show, in a sentence."""
     if prediction is None:
         return "How probable each emotion is"
-    first, second = prediction.ranked()[:2]
-    return f"{first.title()} is most probable, then {second}"
+    (first, _), *others = standings(prediction)
+    if len(first) > 3:
+        return "No emotion stands out"
+    if len(first) > 1:
+        return f"{', '.join(first[:-1])} and {first[-1]} are equally probable".capitalize()
+    second = others[0][0]
+    return f"{first[0].title()} is most probable" + (
+        f", then {second[0]}" if len(second) == 1 else ""
+    )
 
 
 @cache

@@ -17,9 +17,10 @@ from weakref import WeakSet
 
 import streamlit as st
 
-from aws.store import ConflictingDecision, StoreError
+from aws.store import ConflictingDecision, Item, StoreError
 from dashboard.labelling import Answer, Labelling
-from dashboard.resources import labelling
+from dashboard.reading import Reading, read
+from dashboard.resources import classifier, labelling
 from dashboard.wording import shorten
 from model.annotation import Annotation
 from model.emotion import Emotion
@@ -54,6 +55,7 @@ class Desk:
     put_aside: str = ""
     tried_at: float = 0.0
     turn: int = 0
+    last_read: tuple[Item, Reading | None] | None = None
     saving: Lock = default(default_factory=Lock)
 
     def fill(self, content: str, after: str) -> None:
@@ -70,6 +72,12 @@ class Desk:
     def labelling(self) -> Labelling:
         """The annotator, at work."""
         return labelling(self.annotator)
+
+    def reading(self, answer: Answer) -> Reading | None:
+        """How the network read the text of an answer, worked out once an answer."""
+        if not self.last_read or self.last_read[0] is not answer.item:
+            self.last_read = answer.item, read(classifier(), answer.item)
+        return self.last_read[1]
 
 
 _desks: WeakSet[Desk] = WeakSet()

@@ -15,7 +15,7 @@ FRAME = """<style>
 .st-key-who { gap: 0 .75rem; font-size: .875rem; opacity: .8; }
 .st-key-who button { min-height: 1.5rem; }
 .st-key-text textarea { font-size: 1.3rem; line-height: 1.5; }
-.st-key-answer { min-height: 4rem; align-content: flex-start; gap: .25rem 1rem; }
+.st-key-answer { min-height: 5rem; align-content: flex-start; gap: .25rem 1rem; }
 .st-key-answer h3 { padding: 0; }
 .st-key-answer h3::before {
   content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .45em;
@@ -34,10 +34,17 @@ FRAME = """<style>
 .st-key-labels button::after {
   content: var(--shown, "\\a0"); font-size: .85rem; line-height: 1.2; white-space: nowrap;
 }
+.st-key-grounds { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem 2rem; }
+.st-key-evidence-side { min-height: 15rem; gap: .75rem; }
 @media (max-width: 640px) {
   .st-key-labels { grid-template-columns: repeat(2, 1fr); }
-  .st-key-answer { min-height: 4.9rem; }
+  .st-key-answer { min-height: 8rem; }
+  .st-key-grounds { grid-template-columns: 1fr; }
+  .st-key-evidence-side { min-height: 13.5rem; }
 }
+.st-key-grounds:has(.st-key-underline input:not(:checked)) { grid-template-columns: 1fr; }
+.st-key-evidence-side:has(.st-key-underline input:not(:checked)) { min-height: 0; }
+.st-key-evidence-side:has(.st-key-underline input:not(:checked)) .st-key-evidence { display: none; }
 </style>"""
 """The element that all pages share: it never changes, so the browser never takes it away."""
 
@@ -54,7 +61,7 @@ def hues(prediction: Prediction | None) -> str:
     """
     rules = "".join(_button(emotion, prediction) for emotion in Emotion)
     if prediction:
-        rules += f".st-key-answer {{ --answer: {COLORS[prediction.emotion]}; }}"
+        rules += f".st-key-answer, .st-key-grounds {{ --answer: {COLORS[prediction.emotion]}; }}"
     return f"<style>{rules}</style>"
 
 

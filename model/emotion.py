@@ -28,6 +28,10 @@ class Emotion(StrEnum):
         """The key that chooses this emotion, ``"1"`` to ``"7"``."""
         return str(list(Emotion).index(self) + 1)
 
+    def apart_from(self, other: "Emotion") -> str | None:
+        """What tells two emotions apart that are often taken for one another; of others, None."""
+        return HARD_PAIRS.get(frozenset((self, other)))
+
 
 _DEFINITIONS = {
     Emotion.JOY: "Something good happened, or a wish came true.",
@@ -38,3 +42,12 @@ _DEFINITIONS = {
     Emotion.SHAME: "Oneself looks bad, in one's own eyes or in the eyes of others.",
     Emotion.GUILT: "Oneself did wrong to someone, or left undone what was owed.",
 }
+HARD_PAIRS = {
+    frozenset((Emotion.SHAME, Emotion.GUILT)): (
+        "Shame is about who one is and how one looks; guilt is about what one did, and to whom."
+    ),
+    frozenset((Emotion.ANGER, Emotion.DISGUST)): (
+        "Anger would fight what is wrong or in the way; disgust would get away from what revolts."
+    ),
+}
+"""Emotions that people and networks often take for one another, and what tells the two apart."""

@@ -4,15 +4,27 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import annotator, desk
 from dashboard.charts import probability_chart, probability_table, probability_title
+from dashboard.components import evidence
 from dashboard.components.text_field import focus
 from dashboard.labelling import Answer
 from dashboard.resources import classifier
 from dashboard.style import hues, ink
-from dashboard.wording import describe, doubt_language, sentence, shorten, summarise
-from model.emotion import Emotion
+from dashboard.wording import (
+    describe,
+    doubt_language,
+    explain_lines,
+    list_words,
+    runners_up,
+    sentence,
+    shorten,
+    summarise,
+    tell_apart,
+)
+from model.emotion import HARD_PAIRS, Emotion
 
 
 def show_field() -> None:
@@ -50,29 +62,29 @@ def show_last() -> None:
 
 
 def show_answer(answer: Answer | None) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", key="answer"):
-        words = summarise(answer.item.prediction) if answer else "No answer yet"
-        st.subheader(words, anchor=False, width="content")
-        show_caption(answer)
-    show_buttons(answer)
     prediction = answer.item.prediction if answer else None
-    st.markdown(f"**{probability_title(prediction)}**")
-    st.vega_lite_chart(probability_table(prediction), probability_chart(ink()), key="probabilities")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="answer"):
+        words = summarise(prediction) if prediction else "No answer yet"
+        st.subheader(words, anchor=False, width="content")
+        if prediction:
+            st.text(runners_up(prediction), width="content")
+        st.caption(describe_answer(answer))
+    show_buttons(answer)
     st.html(hues(prediction))
 
 
-def show_caption(answer: Answer | None) -> None:
+def describe_answer(answer: Answer | None) -> str:
     if not answer:
-        st.caption("The network’s answer appears here.")
-        return
-    words = [f"Network {answer.item.prediction.model_version}."]
-    if answer.standing:
+        return "The network’s answer appears here."
+    prediction, standing = answer.item.prediction, answer.standing
+    # Who cannot read the text should not be asked which of two like emotions it is.
+    words = [doubt_language(classifier().known_share(answer.item.text)) or tell_apart(prediction)]
+    if standing:
         words.append(
-            f"You labelled this text {answer.standing.emotion} before; deciding again changes that."
+            f"You labelled this text {standing.emotion} before; deciding again changes that."
         )
-    if doubt := doubt_language(classifier().known_share(answer.item.text)):
-        words.append(doubt)
-    st.caption(" ".join(words))
+    words.append(f"Network {prediction.model_version}.")
+    return " ".join(filter(None, words))
 
 
 def show_buttons(answer: Answer | None) -> None:
@@ -111,10 +123,37 @@ def decision_button(
         st.rerun()
 
 
+def show_grounds(answer: Answer | None) -> DeltaGenerator:
+    """The chart, and beside it the place of the text as it was read, which comes last."""
+    prediction = answer.item.prediction if answer else None
+    with st.container(horizontal=True, key="grounds"):
+        place = st.container(key="evidence-side")
+        with st.container(key="chart-side"):
+            st.markdown(f"**{probability_title(prediction)}**")
+            table, chart = probability_table(prediction), probability_chart(ink())
+            st.vega_lite_chart(table, chart, key="probabilities")
+    return place
+
+
+def show_evidence(answer: Answer | None) -> None:
+    shown = st.toggle(
+        "Show the words that carried the answer",
+        value=evidence.remembered(),
+        key="underline",
+        persist_state="session",
+    )
+    if answer and shown:
+        prediction, reading = answer.item.prediction, here.reading(answer)
+        legend, words = explain_lines(prediction, reading), list_words(reading)
+        evidence.show(reading, legend, words, shown=shown)
+    else:
+        evidence.show(None, "They are underlined here, once there is an answer.", "", shown=shown)
+
+
 def show_definitions() -> None:
-    lines = (f"**{emotion.title()}** {emotion.definition}" for emotion in Emotion)
+    lines = [f"**{emotion.title()}** {emotion.definition}" for emotion in Emotion]
     with st.expander("What each emotion means"):
-        st.markdown("\n\n".join(lines))
+        st.markdown("\n\n".join([*lines, *HARD_PAIRS.values()]))
 
 
 @st.fragment(run_every=desk.TRY_EVERY)
@@ -144,5 +183,8 @@ if here.unsaved:
 elif here.trouble:
     st.text(sentence(here.trouble))
 show_answer(here.answer)
+place = show_grounds(here.answer)
 show_definitions()
 focus("approve" if here.answer else "text", here.turn)
+with place:
+    show_evidence(here.answer)

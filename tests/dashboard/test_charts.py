@@ -1,5 +1,7 @@
 """What the charts say and how they are coloured, read from their specification."""
 
+import pytest
+
 from dashboard.analytics import distribution, per_day
 from dashboard.charts import (
     days_chart,
@@ -25,6 +27,19 @@ def test_the_probabilities_are_seven_bars_in_the_order_of_emotions():
     assert list(table["share"]) == list(SHAME.probabilities)
     assert table["words"][5] == "50 %"
     assert probability_title(SHAME) == "Shame is most probable, then sadness"
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "title"),
+    [
+        ((0, 0, 0, 0, 0, 0.502, 0.498), "Shame and guilt are equally probable"),
+        ((0.3, 0.3, 0.3, 0.1, 0, 0, 0), "Joy, fear and anger are equally probable"),
+        ((0.6, 0.2, 0.2, 0, 0, 0, 0), "Joy is most probable"),
+        ((1 / 7,) * 7, "No emotion stands out"),
+    ],
+)
+def test_ties_are_ties_in_the_title_too(probabilities, title):
+    assert probability_title(Prediction(probabilities, "fixed")) == title
 
 
 def test_the_place_of_the_chart_is_kept_before_there_is_an_answer():
