@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,14 @@ from model.error import UnusableVersion
 from model.metrics import Evaluation
 
 CARD, NETWORK, TOKENIZER, KERAS = "card.json", "network.onnx", "tokenizer.json", "network.keras"
+EMBEDDING = "embedding.npy"
+FILES = (NETWORK, EMBEDDING, TOKENIZER, KERAS)
+EARLIER_FILES = (NETWORK, TOKENIZER, KERAS)
 LABELS = tuple(str(emotion) for emotion in EMOTIONS)
+_DAMAGED = (
+    *(OSError, ValueError, TypeError, KeyError, AttributeError),
+    *(OverflowError, RecursionError),  # numbers too large, lists too deep
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +68,17 @@ class ModelCard:
     seeds: dict[str, float] = field(default_factory=dict)
     parity: float | None = None
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the files that lie beside the card.
+
+        A version made before 2026-11-23 has no file for its word vectors.
+        """
+        return FILES if EMBEDDING in self.files else EARLIER_FILES
+
     def write(self, folder: Path) -> "ModelCard":
         """Write ``card.json``; returned is the card with the checksums of the folder's files."""
-        files = {name: checksum(folder / name) for name in (NETWORK, TOKENIZER, KERAS)}
+        files = {name: checksum(folder / name) for name in FILES}
         card = replace(self, files=files)
         text = json.dumps(asdict(card), indent=1)
         (folder / CARD).write_text(text + "\n", encoding="utf-8")
@@ -73,12 +89,13 @@ def read_card(folder: Path) -> ModelCard:
     """The card of the version in a folder.
 
     Raises:
-        UnusableVersion: it is missing or damaged, or the version knows other emotions than these.
+        UnusableVersion: it is missing or damaged, or the version knows other emotions than these,
+            or has other files than a version has.
     """
     path = folder / CARD
     try:
         card = _from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except _DAMAGED as error:
         raise UnusableVersion(
             f"cannot read {path}: {error!r}. Restore the version, or choose another."
         ) from error
@@ -87,10 +104,15 @@ def read_card(folder: Path) -> ModelCard:
             f"version {card.version} knows {', '.join(card.labels)}, but this program knows "
             f"{', '.join(LABELS)}. Train again with python -m model.train."
         )
+    if set(card.files) not in (set(FILES), set(EARLIER_FILES)):
+        raise UnusableVersion(
+            f"{path} tells of the files {sorted(card.files)!s:.200}, but a version has "
+            f"{', '.join(FILES)}. Restore the version, or choose another."
+        )
     return card
 
 
-def check_files(folder: Path, card: ModelCard, names: tuple[str, ...]) -> None:
+def check_files(folder: Path, card: ModelCard, names: Iterable[str]) -> None:
     """Check that these files of a version are those that its card tells of.
 
     Raises:
@@ -121,14 +143,22 @@ def checksum(path: Path) -> str:
 
 
 def _from_json(fields: dict[str, Any]) -> ModelCard:
+    """The card, with the right type wherever others rely on it: a card may come from anyone."""
     test = fields["test"]
     return ModelCard(
         **{
             **fields,
-            "labels": tuple(fields["labels"]),
-            "files": dict(fields["files"]),
-            "validation": Evaluation.from_json(fields["validation"]),
-            "test": None if test is None else Evaluation.from_json(test),
+            "version": str(fields["version"]),
+            "labels": tuple(map(str, fields["labels"])),
+            "training_rows": int(fields["training_rows"]),
+            "files": {name: str(told) for name, told in fields["files"].items()},
+            "validation": _evaluation(fields["validation"]),
+            "test": None if test is None else _evaluation(test),
             "behaviour": [Slice.from_json(each) for each in fields.get("behaviour", [])],
         }
     )
+
+
+def _evaluation(fields: dict[str, Any]) -> Evaluation:
+    shares = {name: float(fields[name]) for name in ("accuracy", "macro_f1", "calibration_error")}
+    return Evaluation.from_json(fields | shares)

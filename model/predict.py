@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from model.annotation import EMOTIONS, Prediction
-from model.card import NETWORK, TOKENIZER, ModelCard, check_files, read_card
+from model.card import KERAS, NETWORK, TOKENIZER, ModelCard, check_files, read_card
 from model.error import ModelError, UnusableDataset, UnusableVersion
 from model.table import Table, replacing, write_rows
 from model.tokenizer import TextTokenizer, pad, readable
@@ -48,7 +48,7 @@ class EmotionClassifier:
             UnusableVersion: it is missing, damaged, or knows other emotions.
         """
         card = read_card(folder)
-        check_files(folder, card, (NETWORK, TOKENIZER))
+        check_files(folder, card, [name for name in card.parts if name != KERAS])
         tokenizer = TextTokenizer.load(folder / TOKENIZER)
         return cls(card, tokenizer, open_network(folder / NETWORK))
 
