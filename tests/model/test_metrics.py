@@ -140,6 +140,17 @@ def test_the_curve_has_confidence_and_share_right_of_each_bin_from_low_to_high()
     ]
 
 
+def test_there_are_15_bins_of_equal_width():
+    # One confidence at each end of each bin; under 1/7 there is none.
+    ends = [end for low in range(3, 15) for end in (low / 15 + 0.001, (low + 1) / 15 - 0.001)]
+    rows = [_certain(np.array([0]), confidence) for confidence in ends]
+    curve = metrics.calibration_curve(np.zeros(24, int), np.vstack(rows))
+    assert [each.texts for each in curve] == [2] * 12
+    assert [each.confidence for each in curve] == pytest.approx(
+        [(low + 0.5) / 15 for low in range(3, 15)]
+    )
+
+
 def test_the_gaps_of_the_curve_add_up_to_the_calibration_error():
     probabilities = np.vstack([_certain(SAID, 0.95), _certain(SAID, 0.5), _certain(TRUTH, 0.7)])
     measured = metrics.evaluate(np.tile(TRUTH, 3), probabilities)
