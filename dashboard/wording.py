@@ -35,7 +35,7 @@ def plural(number: int, noun: str) -> str:
 def summarise(prediction: Prediction) -> str:
     """The answer in one line: ``Joy, 87 %``, ``Joy, 41 %, unsure``, or a tie as a tie."""
     first, shown = standings(prediction)[0]
-    words = f"{_either(first)}, {shown}".capitalize()
+    words = f"{_either(first, 'emotions')}, {shown}".capitalize()
     sure = round(prediction.confidence, 2) >= SURE and len(first) == 1
     return words if sure else f"{words}, {UNSURE}"
 
@@ -50,7 +50,7 @@ def runners_up(prediction: Prediction) -> str:
     while others and named < 3:
         emotions, shown = others.pop(0)
         named += len(emotions)
-        said.append(f"{_either(emotions)}, {shown}")
+        said.append(f"{_either(emotions, 'others')}, {shown}")
     return f"then {', and '.join(said)}" if said else ""
 
 
@@ -61,9 +61,9 @@ def standings(prediction: Prediction) -> list[tuple[list[Emotion], str]]:
     return [(each, f"{shown} each" if len(each) > 1 else shown) for each, shown in together]
 
 
-def _either(emotions: Sequence[Emotion]) -> str:
+def _either(emotions: Sequence[Emotion], noun: str) -> str:
     if len(emotions) > 3:
-        return f"{len(emotions)} emotions"
+        return f"{len(emotions)} {noun}"
     *others, last = emotions
     return f"{', '.join(others)} or {last}" if others else str(last)
 

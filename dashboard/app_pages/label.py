@@ -136,18 +136,14 @@ def show_grounds(answer: Answer | None) -> DeltaGenerator:
 
 
 def show_evidence(answer: Answer | None) -> None:
-    shown = st.toggle(
-        "Show the words that carried the answer",
-        value=evidence.remembered(),
-        key="underline",
-        persist_state="session",
-    )
-    if answer and shown:
-        prediction, reading = answer.item.prediction, here.reading(answer)
-        legend, words = explain_lines(prediction, reading), list_words(reading)
-        evidence.show(reading, legend, words, shown=shown)
-    else:
-        evidence.show(None, "They are underlined here, once there is an answer.", "", shown=shown)
+    wanted = evidence.switch()
+    if not answer or not wanted:
+        legend = "They are underlined here, once there is an answer."
+        evidence.show(None, legend, "", wanted=wanted)
+        return
+    prediction, reading = answer.item.prediction, here.reading(answer)
+    legend, words = explain_lines(prediction, reading), list_words(reading)
+    evidence.show(reading, legend, words, wanted=wanted)
 
 
 def show_definitions() -> None:

@@ -1,7 +1,7 @@
 // Shows a text with the words underlined that carried the answer. Each piece of it goes in as
 // text, never as markup, whatever it says.
 const YEAR = 60 * 60 * 24 * 365; // in seconds
-let wasShown = null;
+let wasWanted = null;
 
 function piece([words, weight]) {
   if (!weight) return document.createTextNode(words);
@@ -21,10 +21,10 @@ function reveal(text) {
 }
 
 // Only what somebody has just switched, or an older tab would bring its own wish back.
-function remember(shown) {
-  if (wasShown !== null && shown !== wasShown)
-    document.cookie = `evidence=${shown ? "on" : "off"}; path=/; max-age=${YEAR}; samesite=lax`;
-  wasShown = shown;
+function remember(wanted) {
+  if (wasWanted !== null && wanted !== wasWanted)
+    document.cookie = `evidence=${wanted ? "on" : "off"}; path=/; max-age=${YEAR}; samesite=lax`;
+  wasWanted = wanted;
 }
 
 export default function ({ data, parentElement }) {
@@ -32,6 +32,6 @@ export default function ({ data, parentElement }) {
   text.replaceChildren(...data.pieces.map(piece));
   legend.textContent = data.legend;
   words.textContent = data.words;
-  remember(data.shown);
   reveal(text);
+  remember(data.wanted);
 }

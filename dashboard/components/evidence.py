@@ -18,16 +18,23 @@ _mount = st.components.v2.component(
 )
 
 
-def remembered() -> bool:
-    """Whether this browser wants the words underlined: it does until somebody switches it off."""
-    return st.context.cookies.get("evidence") != "off"
+def switch() -> bool:
+    """Whether somebody wants to see the words: yes, until they switch it off in this browser."""
+    return st.toggle(
+        "Show the words that carried the answer",
+        value=st.context.cookies.get("evidence") != "off",
+        key="underline",
+        persist_state="session",
+    )
 
 
-def show(reading: Reading | None, legend: str, words: str, *, shown: bool) -> None:
+def show(reading: Reading | None, legend: str, words: str, *, wanted: bool) -> None:
     """Show a text, what its lines mean, and, for those who do not see them, the words themselves.
 
-    The browser remembers whether it is shown.
+    Args:
+        reading: without it, only the legend is shown.
+        wanted: what `switch` said; the browser remembers it.
     """
     pieces = [(piece.words, piece.weight) for piece in reading.pieces] if reading else []
-    data = {"shown": shown, "pieces": pieces, "legend": legend, "words": words}
+    data = {"pieces": pieces, "legend": legend, "words": words, "wanted": wanted}
     _mount(key="evidence", data=data)

@@ -5,9 +5,12 @@ import io
 
 import httpx2
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.label_page import LabelPage
+from tests.browser.label_page import PATIENCE, LabelPage
 from tests.browser.server import start, stop
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import shutil
 from playwright.sync_api import Locator, Page, Playwright, expect
 
 PATIENCE = 15_000
-"""Milliseconds: a store is waited for, and the page tries again every two seconds."""
+"""Milliseconds that are waited for anything: a store may be slow, and so may the machine."""
 
 
 def chromium_path(playwright: Playwright) -> str:

@@ -65,7 +65,7 @@ def test_a_tie_is_shown_as_a_tie(probabilities, words):
         ((0.6, 0.2, 0.1, 0.1, 0, 0, 0), "then fear, 20 %, and anger or sadness, 10 % each"),
         ((0.4, 0.4, 0.2, 0, 0, 0, 0), "then anger, 20 %"),
         ((0.3, 0.3, 0.3, 0.1, 0, 0, 0), ""),
-        ((0.994, *(0.001,) * 6), "then 6 emotions, <1 % each"),
+        ((0.994, *(0.001,) * 6), "then 6 others, <1 % each"),
         ((1 / 7,) * 7, ""),
     ],
 )
