@@ -38,7 +38,7 @@ FRAME = """<style>
 .st-key-evidence-side { min-height: 15rem; gap: .75rem; }
 @media (max-width: 640px) {
   .st-key-labels { grid-template-columns: repeat(2, 1fr); }
-  .st-key-answer { min-height: 8rem; }
+  .st-key-answer { min-height: 9rem; }
   .st-key-grounds { grid-template-columns: 1fr; }
   .st-key-evidence-side { min-height: 13.5rem; }
 }

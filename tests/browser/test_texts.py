@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 GLAD = "I passed the last exam and my friends threw a party for me."
+BETWEEN = "I told my sister's secret to a friend, and she found out at dinner, in front of us."
 RUSSIAN = "Мне очень стыдно за то, что я сделал вчера вечером."
 
 
@@ -54,7 +55,9 @@ def test_a_text_is_never_read_as_markdown_or_html(label):
 
 
 @pytest.mark.parametrize("width", [1280, 420])
-@pytest.mark.parametrize("text", [GLAD, RUSSIAN], ids=["english", "with a caution"])
+@pytest.mark.parametrize(
+    "text", [GLAD, BETWEEN, RUSSIAN], ids=["english", "of a hard pair", "with a caution"]
+)
 def test_nothing_moves_when_the_answer_arrives(label, width, text):
     label.page.set_viewport_size({"width": width, "height": 900})
     chart = label.page.get_by_test_id("stVegaLiteChart")
