@@ -33,42 +33,50 @@ def markdown(card: ModelCard) -> str:
     return "\n".join((*_measurements(card), *_terms(card)))
 
 
-def renew(document: str, content: str) -> str:
-    """A document with this content between the lines `START` and `END`, and not what was there.
+def renew(document: str, content: str, start: str = START, end: str = END) -> str:
+    """A document with this content between the lines ``start`` and ``end``, and not what was there.
 
     Raises:
         ModelError: it has not both lines, each once, in this order.
     """
-    before, start, rest = document.partition(START)
-    _, end, after = rest.partition(END)
-    if not (start and end) or START in rest or END in before + after:
+    before, found_start, rest = document.partition(start)
+    _, found_end, after = rest.partition(end)
+    if not (found_start and found_end) or start in rest or end in before + after:
         raise ModelError(
-            f"the document must have the line {START.strip()} once, and below it, once, the line "
-            f"{END.strip()}. Write them where the card is to stand."
+            f"the document must have the line {start.strip()} once, and below it, once, the line "
+            f"{end.strip()}. Write them where the figures are to stand."
         )
-    return f"{before}{START}{content}{END}{after}"
+    return f"{before}{start}{content}{end}{after}"
+
+
+def table(rows: Rows) -> str:
+    """Rows of cells as a Markdown table."""
+    header, *others = rows
+    ruler = ["---", *("---:" for _ in header[1:])]
+    lines = [f"| {' | '.join(cells)} |" for cells in (header, ruler, *others)]
+    return "\n".join(lines).replace("|  |", "| |") + "\n"
 
 
 def _measurements(card: ModelCard) -> Iterator[str]:
     sets = {"test": card.test, "validation": card.validation}
     measured = {name: each for name, each in sets.items() if each}
     yield f"Version {card.version}, trained on {card.training_rows:,} texts.{_parity(card)}\n"
-    yield _table(summary_rows(measured))
+    yield table(summary_rows(measured))
     yield f"{NOTE}{_seeds(card)}\n"
     yield from _in_detail(card, *next(iter(measured.items())))
 
 
 def _in_detail(card: ModelCard, name: str, measured: Evaluation) -> Iterator[str]:
     yield f"**By emotion**, on the {name} texts:\n"
-    yield _table(emotion_rows(measured))
+    yield table(emotion_rows(measured))
     yield f"**What was taken for what**, on the {name} texts:\n"
-    yield _table(confusion_rows(measured))
+    yield table(confusion_rows(measured))
     if measured.calibration:
         yield f"**How often it was right when it was so sure**, on the {name} texts:\n"
-        yield _table(calibration_rows(measured))
+        yield table(calibration_rows(measured))
     if card.behaviour:
         yield f"**By length, and by whether a text names an emotion**, on the {name} texts:\n"
-        yield _table(behaviour_rows(card.behaviour))
+        yield table(behaviour_rows(card.behaviour))
 
 
 def _terms(card: ModelCard) -> Iterator[str]:
@@ -93,13 +101,6 @@ def _seeds(card: ModelCard) -> str:
     scores = ", ".join(f"{percent(score)} with seed {seed}" for seed, score in card.seeds.items())
     mean = sum(card.seeds.values()) / len(card.seeds)
     return f" The same recipe has a test macro-F1 of {scores}: {percent(mean)} in the mean."
-
-
-def _table(rows: Rows) -> str:
-    header, *others = rows
-    ruler = ["---", *("---:" for _ in header[1:])]
-    lines = [f"| {' | '.join(cells)} |" for cells in (header, ruler, *others)]
-    return "\n".join(lines).replace("|  |", "| |") + "\n"
 
 
 def _list(entries: Sequence[str]) -> str:

@@ -18,8 +18,9 @@ def progress(words: str) -> None:
 def middle_and_tail(seconds: Sequence[float]) -> str:
     """The 50th and the 95th percentile in milliseconds."""
     cuts = [1000 * cut for cut in statistics.quantiles(seconds, n=20, method="inclusive")]
-    return f"p50 {_three_digits(cuts[9])} ms, p95 {_three_digits(cuts[18])} ms"
+    return f"p50 {three_digits(cuts[9])} ms, p95 {three_digits(cuts[18])} ms"
 
 
-def _three_digits(number: float) -> str:
-    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"
+def three_digits(number: float) -> str:
+    """A number that is measured, with no more digits than can be."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
