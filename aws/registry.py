@@ -20,13 +20,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from model.card import CARD, KERAS, NETWORK, TOKENIZER, ModelCard, check_files, read_card
+from model.card import CARD, ModelCard, check_files, read_card
 from model.error import UnusableVersion
 from model.version import check_name
 
 CURRENT = "current"
-FILES = (NETWORK, TOKENIZER, KERAS)
-"""What lies beside the card of every version."""
 
 
 class RegistryError(Exception):
@@ -147,7 +145,7 @@ def check_version(folder: Path, name: str | None = None) -> ModelCard:
         UnusableVersion: it is missing, damaged, knows other emotions, or is called otherwise.
     """
     card = read_named_card(folder, name)
-    check_files(folder, card, FILES)
+    check_files(folder, card, card.parts)
     return card
 
 

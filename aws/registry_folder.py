@@ -10,7 +10,6 @@ from pathlib import Path
 from aws.folder import locked, sync_folder, write_at_once
 from aws.registry import (
     CURRENT,
-    FILES,
     ConflictingPromotion,
     RegistryUnavailable,
     UnknownVersion,
@@ -42,11 +41,11 @@ class FolderRegistry:
         with self._in_words("write"):
             self._root.mkdir(parents=True, exist_ok=True)
             with _unfinished(self._root) as copy:
-                for name in (*FILES, CARD):
+                for name in (*card.parts, CARD):
                     _copy(folder / name, copy / name)
                 check_version(copy)
                 with locked(self._root):
-                    self._place(copy, card.version)
+                    self._place(copy, card)
         return card.version
 
     def versions(self) -> list[str]:
@@ -104,9 +103,9 @@ class FolderRegistry:
         except UnusableVersion:
             return False
 
-    def _place(self, copy: Path, version: str) -> None:
+    def _place(self, copy: Path, card: ModelCard) -> None:
         """Give a copy of a version its place, or what is missing there of the very version."""
-        target = self._root / version
+        target = self._root / card.version
         if not target.exists():
             copy.chmod(0o755)
             copy.rename(target)
@@ -117,10 +116,10 @@ class FolderRegistry:
             or (target / CARD).read_bytes() != (copy / CARD).read_bytes()
         ):
             raise VersionTaken(
-                f"{target} is there already, and is not this version {version}. "
+                f"{target} is there already, and is not this version {card.version}. "
                 "Publish under another name."
             )
-        for name in FILES:
+        for name in card.parts:
             if not (target / name).exists():
                 (copy / name).rename(target / name)
             elif checksum(target / name) != checksum(copy / name):

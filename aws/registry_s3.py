@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 from aws.registry import (
     CURRENT,
-    FILES,
     ConflictingPromotion,
     RegistryUnavailable,
     UnknownVersion,
@@ -44,7 +43,7 @@ class S3Registry:
         card = check_version(folder)
         content = (folder / CARD).read_bytes()
         self._is_there(card.version, content)
-        for name in FILES:
+        for name in card.parts:
             if not self._folder.upload(folder / name, f"{card.version}/{name}", card.files[name]):
                 raise VersionTaken(
                     f"{self}/{card.version}/{name} is there already with other content. Publish "
@@ -131,10 +130,10 @@ class S3Registry:
 
     def _fetch_anew(self, version: str, card: bytes) -> Path:
         def download(target: Path) -> None:
-            for name in FILES:
-                self._download(f"{version}/{name}", target / name)
             (target / CARD).write_bytes(card)
             with self._named(target, version):
+                for name in read_named_card(target, version).parts:
+                    self._download(f"{version}/{name}", target / name)
                 check_version(target, version)
 
         return self._cache.add(version, download)
