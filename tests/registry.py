@@ -1,13 +1,15 @@
 """Registries, versions and the way to S3, for the tests of all three."""
 
+import hashlib
 import json
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import onnx
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.exceptions import EndpointConnectionError, ReadTimeoutError
@@ -17,6 +19,14 @@ from aws.client import aws_client
 from model.card import read_card
 from model.version import version_folder
 from tests import ministack
+
+LAYOUTS = {
+    "now": ("network.onnx", "embedding.npy", "tokenizer.json", "network.keras"),
+    "earlier": ("network.onnx", "tokenizer.json", "network.keras"),
+}
+"""What lies beside the card of a version: of one made now, and of one made before 2026-11-23."""
+
+_EARLIER_CARD = Path(__file__).parent / "model" / "card-2026-11-22.2.json"
 
 
 def make_bucket() -> str:
@@ -50,22 +60,68 @@ def _object(url: str, name: str) -> dict[str, str]:
     return {"Bucket": bucket, "Key": f"{prefix}/{name}"}
 
 
-def write_small(root: Path, name: str, content: str = "network") -> Path:
+def write_small(root: Path, name: str, content: str = "network", *, layout: str = "now") -> Path:
     """The folder of a version that is whole and cannot predict; another content is another one."""
+    folder = _new_folder(root, name)
+    for file in LAYOUTS[layout]:
+        (folder / file).write_text(f"{file} with {content} of {name}")
+    write_card(folder)
+    return folder
+
+
+def write_real(root: Path, name: str, *, layout: str = "now") -> Path:
+    """The folder of a version that predicts; it learned nothing."""
+    folder = _new_folder(root, name)
+    files = LAYOUTS[layout]
+    shutil.copy(version_folder() / "tokenizer.json", folder)
+    (folder / "network.keras").write_text("trained with this, and served without it")
+    _write_network(folder, vectors_apart="embedding.npy" in files)
+    write_card(folder)
+    return folder
+
+
+def write_card(folder: Path) -> None:
+    """A card that tells of the files in a folder, and else says what that of 2026-11-22.2 does."""
+    card = folder / "card.json"
+    card.unlink(missing_ok=True)
+    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
+    fields = json.loads(_EARLIER_CARD.read_text()) | {"version": folder.name, "files": files}
+    card.write_text(json.dumps(fields))
+    if "embedding.npy" in files:
+        read_card(folder).write(folder)  # with the fields that are written now
+
+
+def _new_folder(root: Path, name: str) -> Path:
     folder = root / uuid.uuid4().hex / name
     folder.mkdir(parents=True)
-    (folder / "network.onnx").write_text(f"{content} of {name}")
-    (folder / "network.keras").write_text(f"keras {content} of {name}")
-    (folder / "tokenizer.json").write_text(json.dumps({"name": name}))
-    replace(read_card(version_folder()), version=name).write(folder)
     return folder
 
 
-def write_real(root: Path, name: str) -> Path:
-    """The folder of the shipped network under another name."""
-    folder = shutil.copytree(version_folder(), root / uuid.uuid4().hex / name)
-    replace(read_card(folder), version=name).write(folder)
-    return folder
+def _write_network(folder: Path, *, vectors_apart: bool) -> None:
+    """Eight word vectors (8, 7), whose mean over a text is its logits."""
+    table = np.eye(8, 7, dtype=np.float16)
+    vectors = onnx.numpy_helper.from_array(table, "vectors")
+    if vectors_apart:
+        path = folder / "embedding.npy"
+        np.save(path, table)
+        header = path.stat().st_size - table.nbytes
+        onnx.external_data_helper.set_external_data(vectors, path.name, header, table.nbytes)
+        vectors.ClearField("raw_data")
+    node, value = onnx.helper.make_node, onnx.helper.make_tensor_value_info
+    nodes = [
+        node("Mod", ["ids", "eight"], ["rows"]),
+        node("Gather", ["vectors", "rows"], ["stored"]),
+        node("Cast", ["stored"], ["words"], to=onnx.TensorProto.FLOAT),
+        node("ReduceMean", ["words"], ["logits"], axes=[1], keepdims=0),
+        node("Softmax", ["logits"], ["probabilities"], axis=1),
+    ]
+    ids = value("ids", onnx.TensorProto.INT32, ["texts", "tokens"])
+    output = value("probabilities", onnx.TensorProto.FLOAT, ["texts", 7])
+    eight = onnx.numpy_helper.from_array(np.array(8, np.int32), "eight")
+    graph = onnx.helper.make_graph(nodes, "emotion", [ids], [output], [vectors, eight])
+    opset = onnx.helper.make_opsetid("", 17)
+    model = onnx.helper.make_model(graph, opset_imports=[opset], ir_version=8)
+    (folder / "network.onnx").write_bytes(model.SerializeToString())
 
 
 Answer = AWSResponse | BaseException | None

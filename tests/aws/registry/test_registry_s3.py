@@ -1,6 +1,7 @@
 """What goes wrong on the way to S3, and what others left there."""
 
 import itertools
+import json
 
 import pytest
 
@@ -11,9 +12,10 @@ from aws.registry import (
     RegistryUnavailable,
     VersionTaken,
 )
+from model.error import UnusableVersion
 from model.predict import EmotionClassifier
 from model.version import version_folder
-from tests.registry import put, remove, response
+from tests.registry import LAYOUTS, put, remove, response
 
 
 def test_the_shipped_version_goes_through_s3_and_predicts(url):
@@ -24,6 +26,43 @@ def test_the_shipped_version_goes_through_s3_and_predicts(url):
 
     expected = EmotionClassifier.load(version_folder()).predict(["I lost my dog."])
     assert classifier.predict(["I lost my dog."]) == expected
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_files_that_the_card_tells_of_are_downloaded_and_no_other(url, make, way, layout):
+    registry = open_registry(url)
+    registry.publish(make("v3", layout=layout))
+    for name in ("embedding.npy", "more.bin"):
+        if name not in LAYOUTS[layout]:
+            put(url, f"v3/{name}", b"of someone else")
+    way.sent.clear()
+
+    fetched = registry.fetch("v3")
+
+    asked = [request.url.partition("/emotion/")[2] for request in way.sent]
+    assert sorted(asked) == sorted(f"v3/{name}" for name in ("card.json", *LAYOUTS[layout]))
+    assert {path.name for path in fetched.iterdir()} == {"card.json", *LAYOUTS[layout]}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"files": dict.fromkeys([*LAYOUTS["now"], "../v2/network.onnx"], "0" * 64)},
+        {"labels": ["love", "hate"]},
+        {"version": "v2"},
+    ],
+)
+def test_of_a_version_with_a_card_that_is_not_ours_nothing_else_is_asked(
+    registry, url, make, way, fields
+):
+    card = json.loads((make("v1") / "card.json").read_text())
+    put(url, "v1/card.json", json.dumps(card | fields).encode())
+    way.sent.clear()
+
+    with pytest.raises(UnusableVersion, match=f"{url}/v1/card.json|knows love, hate"):
+        registry.fetch("v1")
+
+    assert [request.url.partition("/emotion/")[2] for request in way.sent] == ["v1/card.json"]
 
 
 def test_a_promotion_whose_answer_was_lost_is_a_success(registry, way):
@@ -46,7 +85,7 @@ def test_a_version_whose_answers_were_lost_is_published_once(url, make, way):
     )
 
     assert registry.publish(folder) == "v3"
-    assert len(seen) == 4
+    assert len(seen) == len(list(folder.iterdir()))
     assert (registry.fetch("v3") / "network.onnx").read_bytes() == (
         folder / "network.onnx"
     ).read_bytes()

@@ -53,9 +53,15 @@ def registry(reopen: Callable[[], ModelRegistry]) -> ModelRegistry:
 
 
 @pytest.fixture
-def make(tmp_path: Path) -> Callable[..., Path]:
+def layout() -> str:
+    """Which files a version has; a test that is for each of `LAYOUTS` says so."""
+    return "now"
+
+
+@pytest.fixture
+def make(tmp_path: Path, layout: str) -> Callable[..., Path]:
     """``make(name)``: the folder of a small version; another ``content`` is another network."""
-    return partial(registries.write_small, tmp_path / "made")
+    return partial(registries.write_small, tmp_path / "made", layout=layout)
 
 
 @pytest.fixture

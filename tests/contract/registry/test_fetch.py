@@ -3,24 +3,37 @@
 import pytest
 
 from model.error import UnusableVersion
+from tests.registry import LAYOUTS
 
 
-def test_a_changed_file_is_never_served(registry, reopen, make, put, computer):
-    registry.publish(make("v1"))
-    put("v1/tokenizer.json", b"damaged")
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_changed_file_is_never_served(registry, reopen, make, put, computer, layout):
+    folder = make("v1")
+    registry.publish(folder)
     computer("another")
+    elsewhere = reopen()
 
-    with pytest.raises(UnusableVersion, match=r"v1/tokenizer\.json is not the file of its card"):
-        reopen().fetch("v1")
+    for name in LAYOUTS[layout]:
+        put(f"v1/{name}", b"damaged")
+        with pytest.raises(UnusableVersion, match=rf"v1/{name} is not the file of its card"):
+            elsewhere.fetch("v1")
+        put(f"v1/{name}", (folder / name).read_bytes())
+    elsewhere.fetch("v1")
 
 
-def test_a_missing_file_is_named(registry, reopen, make, remove, computer):
-    registry.publish(make("v1"))
-    remove("v1/network.onnx")
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_missing_file_is_named(registry, reopen, make, put, remove, computer, layout):
+    folder = make("v1")
+    registry.publish(folder)
     computer("another")
+    elsewhere = reopen()
 
-    with pytest.raises(UnusableVersion, match=r"v1/network\.onnx"):
-        reopen().fetch("v1")
+    for name in LAYOUTS[layout]:
+        remove(f"v1/{name}")
+        with pytest.raises(UnusableVersion, match=rf"v1/{name}"):
+            elsewhere.fetch("v1")
+        put(f"v1/{name}", (folder / name).read_bytes())
+    elsewhere.fetch("v1")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": "v1"}', b"\xff"])
@@ -34,7 +47,7 @@ def test_a_damaged_card_is_named(registry, make, put, content):
 
 
 def test_files_without_a_card_are_no_version(registry, put):
-    for name in ("network.onnx", "network.keras", "tokenizer.json"):
+    for name in LAYOUTS["now"]:
         put(f"v1/{name}", b"content")
     put("readme.txt", b"what is here")
 

@@ -3,10 +3,14 @@
 import pytest
 
 from aws.registry import RegistryUnavailable, UnknownVersion
-from tests.registry import Killed
+from tests.registry import LAYOUTS, Killed
+
+BROKEN_OFF = [
+    (layout, files) for layout, names in LAYOUTS.items() for files in range(len(names) + 1)
+]
 
 
-@pytest.mark.parametrize("files", [0, 1, 2, 3])
+@pytest.mark.parametrize(("layout", "files"), BROKEN_OFF)
 def test_a_version_whose_publishing_was_killed_is_not_there(
     registry, reopen, make, killed_after, files
 ):
@@ -25,7 +29,7 @@ def test_a_version_whose_publishing_was_killed_is_not_there(
     assert reopen().current() == "v0"
 
 
-@pytest.mark.parametrize("files", [0, 1, 2, 3])
+@pytest.mark.parametrize(("layout", "files"), BROKEN_OFF)
 def test_what_was_broken_off_can_be_published_again(registry, reopen, make, killed_after, files):
     folder = make("v1")
     killed_after(files)

@@ -6,6 +6,7 @@ import pytest
 
 from aws.registry import ConflictingPromotion, UnknownVersion, UnusableRegistry
 from model.error import UnusableVersion
+from tests.registry import LAYOUTS
 
 
 @pytest.fixture
@@ -77,6 +78,15 @@ def test_of_eight_promotions_at_once_one_wins_and_the_others_are_told_who(
     assert registry.current() == winner
 
 
+def test_versions_of_now_and_of_earlier_replace_each_other(registry, make):
+    for number, layout in enumerate(LAYOUTS):
+        registry.publish(make(f"v{number}", layout=layout))
+
+    for version, before in (("v0", None), ("v1", "v0"), ("v0", "v1")):
+        registry.promote(version, before)
+        assert registry.current() == version
+
+
 def test_an_unknown_version_is_not_promoted(published):
     with pytest.raises(UnknownVersion, match="no version v4"):
         published.promote("v4", None)
@@ -84,24 +94,28 @@ def test_an_unknown_version_is_not_promoted(published):
     assert published.current() is None
 
 
-def test_a_version_that_was_damaged_since_is_not_promoted(published, put):
+@pytest.mark.parametrize("name", ["network.onnx", "embedding.npy"])
+def test_a_version_that_was_damaged_since_is_not_promoted(published, put, name):
     published.fetch("v2")
-    put("v2/network.onnx", b"damaged")
+    put(f"v2/{name}", b"damaged")
 
-    with pytest.raises(UnusableVersion, match=r"v2/network\.onnx is not the file of its card"):
+    with pytest.raises(UnusableVersion, match=rf"v2/{name} is not the file of its card"):
         published.promote("v2", None)
 
     assert published.current() is None
 
 
+@pytest.mark.parametrize(
+    ("layout", "name"), [("now", "embedding.npy"), ("earlier", "network.keras")]
+)
 def test_a_version_that_lost_a_file_is_not_promoted_until_it_is_published_again(
-    registry, make, remove
+    registry, make, remove, name
 ):
     folder = make("v1")
     registry.publish(folder)
-    remove("v1/network.keras")
+    remove(f"v1/{name}")
 
-    with pytest.raises(UnusableVersion, match=r"network\.keras"):
+    with pytest.raises(UnusableVersion, match=name):
         registry.promote("v1", None)
     registry.publish(folder)
     registry.promote("v1", None)

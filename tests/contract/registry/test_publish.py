@@ -6,15 +6,15 @@ import pytest
 
 from aws.registry import UnknownVersion, VersionTaken
 from model.error import UnusableVersion
-
-FILES = {"card.json", "network.onnx", "network.keras", "tokenizer.json"}
+from tests.registry import LAYOUTS
 
 
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_a_published_version_comes_back_byte_for_byte(registry, reopen, make, computer):
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_published_version_comes_back_byte_for_byte(registry, reopen, make, computer, layout):
     folder = make("v1")
 
     assert registry.publish(folder) == "v1"
@@ -23,7 +23,7 @@ def test_a_published_version_comes_back_byte_for_byte(registry, reopen, make, co
     fetched = reopen().fetch("v1")
     assert fetched.name == "v1"
     assert contents(fetched) == contents(folder)
-    assert contents(fetched).keys() == FILES
+    assert contents(fetched).keys() == {"card.json", *LAYOUTS[layout]}
 
 
 def test_nothing_is_there_before_the_first(registry):
@@ -52,6 +52,7 @@ def test_the_card_tells_how_good_a_version_is(registry, make):
     assert card.test.macro_f1 > 0.5
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_very_version_again_is_a_success(registry, reopen, make):
     folder = make("v1")
     registry.publish(folder)
@@ -66,6 +67,18 @@ def test_another_version_of_the_same_name_is_refused_and_changes_nothing(registr
 
     with pytest.raises(VersionTaken, match=r"v1 is there already.*Publish under another name"):
         registry.publish(make("v1", "another network"))
+
+    assert contents(registry.fetch("v1")) == contents(first)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_same_name_with_other_files_is_another_version(registry, make, layout):
+    first = make("v1")
+    registry.publish(first)
+    (other,) = LAYOUTS.keys() - {layout}
+
+    with pytest.raises(VersionTaken, match=r"v1 is there already"):
+        registry.publish(make("v1", layout=other))
 
     assert contents(registry.fetch("v1")) == contents(first)
 
@@ -95,13 +108,17 @@ def test_one_version_published_by_eight_at_once_is_there_once(reopen, registry, 
     assert contents(registry.fetch("v1")) == contents(folder)
 
 
-@pytest.mark.parametrize("name", ["network.onnx", "network.keras", "tokenizer.json"])
-def test_a_folder_that_is_not_as_its_card_says_is_not_published(registry, make, name):
-    folder = make("v1")
-    (folder / name).write_text("changed")
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_folder_that_is_not_as_its_card_says_is_not_published(registry, make, layout):
+    for name in LAYOUTS[layout]:
+        folder = make("v1")
+        (folder / name).write_text("changed")
+        with pytest.raises(UnusableVersion, match=f"{name} is not the file of its card"):
+            registry.publish(folder)
 
-    with pytest.raises(UnusableVersion, match=f"{name} is not the file of its card"):
-        registry.publish(folder)
+        (folder / name).unlink()
+        with pytest.raises(UnusableVersion, match=f"cannot read .*{name}"):
+            registry.publish(folder)
 
     assert registry.versions() == []
 

@@ -9,9 +9,9 @@ from tests.registry import make_bucket, wire, write_real
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory):
-    """Folders of two versions that predict."""
+    """Folders of two versions that predict: v1 was made before word vectors had their own file."""
     root = tmp_path_factory.mktemp("real")
-    return {name: write_real(root, name) for name in ("v1", "v2")}
+    return {"v1": write_real(root, "v1", layout="earlier"), "v2": write_real(root, "v2")}
 
 
 @pytest.fixture

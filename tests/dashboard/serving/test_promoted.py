@@ -9,10 +9,9 @@ import pytest
 from aws.registry import UnknownVersion
 from aws.registry_folder import FolderRegistry
 from dashboard.serving import TRY_AGAIN_AFTER, Serving
-from model.card import read_card
 from model.error import UnusableVersion
 from model.version import version_folder
-from tests.registry import put, write_real, write_small
+from tests.registry import put, write_card, write_real, write_small
 
 SHIPPED = version_folder().name
 
@@ -90,17 +89,33 @@ def test_the_first_promotion_ends_the_service_of_the_shipped_version(tmp_path, r
     assert serving.state == "ok"
 
 
-def test_a_current_version_that_is_damaged_is_not_served_and_told_once(registry, real, caplog):
+@pytest.mark.parametrize("name", ["network.onnx", "embedding.npy", "tokenizer.json"])
+def test_a_current_version_that_is_damaged_is_not_served_and_told_once(registry, caplog, name):
     serving = Serving(registry)
     promote(registry, "v2")
-    put(str(registry), "v2/network.onnx", b"damaged")
+    put(str(registry), f"v2/{name}", b"damaged")
     serving.check()
     serving.check()
 
     assert predicts(serving) == "v1"
-    assert "v2/network.onnx is not the file of its card" in serving.state
+    assert f"v2/{name} is not the file of its card" in serving.state
     assert serving.state.endswith("Version v1 predicts.")
     assert [each.getMessage() for each in caplog.records] == [serving.state]
+
+
+def test_a_current_version_without_its_word_vectors_is_not_served_until_it_has_them(registry, real):
+    time = [0.0]
+    serving = Serving(registry, clock=lambda: time[0])
+    promote(registry, "v2")
+    (registry.fetch("v2") / "embedding.npy").unlink()
+    serving.check()
+    assert predicts(serving) == "v1"
+    assert "v2/embedding.npy: No such file" in serving.state
+
+    registry.publish(real["v2"])
+    time[0] += TRY_AGAIN_AFTER
+    serving.check()
+    assert predicts(serving) == "v2"
 
 
 def test_a_version_whose_files_are_right_and_no_network_is_not_served(registry, tmp_path):
@@ -118,7 +133,7 @@ def test_a_version_that_loads_and_cannot_predict_is_not_served(registry, tmp_pat
     value = onnx.helper.make_tensor_value_info("other", onnx.TensorProto.FLOAT, [1])
     graph = onnx.helper.make_graph([], "of another input", [value], [value])
     onnx.save(onnx.helper.make_model(graph, ir_version=8), folder / "network.onnx")
-    read_card(folder).write(folder)
+    write_card(folder)
     registry.publish(folder)
     serving = Serving(registry)
     promote(registry, "v3")
@@ -166,8 +181,10 @@ def test_an_answer_on_the_page_keeps_the_version_that_gave_it(registry):
     assert predicts(serving) == "v2"
 
 
-def test_even_the_shipped_version_is_verified(tmp_path, registry):
-    put(str(registry), "v1/network.onnx", b"damaged")
+@pytest.mark.parametrize(("current", "name"), [("v1", "network.onnx"), ("v2", "embedding.npy")])
+def test_even_the_shipped_version_is_verified(tmp_path, registry, current, name):
+    promote(registry, current)
+    put(str(registry), f"{current}/{name}", b"damaged")
 
     with pytest.raises(UnusableVersion, match="not the file of its card"):
         Serving(FolderRegistry(tmp_path / "none"), shipped=tmp_path / "registry")

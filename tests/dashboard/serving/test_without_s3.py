@@ -69,11 +69,16 @@ def test_a_start_without_s3_serves_the_last_good_version(s3, way):
     assert "cannot be reached" in serving.state
 
 
-def test_a_last_good_version_that_was_damaged_is_not_served(s3, way, tmp_path, caplog):
+@pytest.mark.parametrize(("current", "name"), [("v1", "network.onnx"), ("v2", "embedding.npy")])
+def test_a_last_good_version_that_was_damaged_is_not_served(
+    s3, way, tmp_path, caplog, current, name
+):
+    promote(open_registry(s3), current)
     Serving(open_registry(s3))
     way.cut()
-    (network,) = (tmp_path / "cache").rglob("v1/network.onnx")
-    network.write_bytes(b"damaged")
+    (file,) = (tmp_path / "cache").rglob(f"{current}/{name}")
+    file.unlink()
+    file.write_bytes(b"damaged")
 
     serving = Serving(open_registry(s3))
 
