@@ -134,13 +134,13 @@ def test_the_sizes_and_secrets_are_those_of_the_templates():
     assert not stack.of_type("AWS::EC2::NatGateway")
 
 
-def test_the_sizes_of_labels_and_of_the_model_are_the_measured_ones():
+def test_the_size_of_labels_is_the_measured_one_and_the_model_is_no_larger_than_counted():
     number = 2_000
     rows = sum(map(len, csv_chunks(labels(number)))) / number
     model = sum(path.stat().st_size for path in version_folder().iterdir())
 
     assert rows == pytest.approx(estimate.ROW_BYTES, rel=0.02)
-    assert model / 1e9 == pytest.approx(estimate.MODEL_GB, rel=0.05)
+    assert model / 1e9 <= estimate.MODEL_GB
     assert estimate.KEPT_NIGHTS == EXPORT_DAYS + 1
 
 
