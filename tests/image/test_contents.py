@@ -12,12 +12,13 @@ from tests.image.size import parts, weigh
 
 ABSENT = {
     *("tensorflow", "keras", "onnx", "pytest", "moto", "playwright", "ministack"),
+    *("torch", "transformers", "safetensors"),
     *("pip", "pip3", "setuptools", "ensurepip", "wheel"),
 }
 NO_PROGRAMS = {"gcc", "cc", "g++", "clang", "ld", "as", "make", "curl", "wget"}
 IMPORT_ALL = """
 import importlib, pkgutil, sys
-unavailable = ("tensorflow", "keras", "onnx")
+unavailable = ("tensorflow", "keras", "onnx", "torch", "transformers", "safetensors")
 for name in sys.argv[1:]:
     package = importlib.import_module(name)
     for module in pkgutil.walk_packages(package.__path__, f"{name}."):
