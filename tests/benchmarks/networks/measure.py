@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from tests.benchmarks.figure import progress
 from tests.benchmarks.memory import MB, resident
 from tests.benchmarks.networks.contender import Contender
+from tests.benchmarks.texts import repeated
 
 if TYPE_CHECKING:  # or numpy would be there before the memory is looked at
     import numpy as np
@@ -94,10 +95,10 @@ def calibrated(
     return evaluate(truth_of(test), softmax(test_logits, temperature).astype("float64"))
 
 
-def _one_by_one(contender: Contender, texts: Sequence[str]) -> list[float]:
+def _one_by_one(contender: Contender, texts: list[str]) -> list[float]:
     progress("  one text at a time")
     seconds = []
-    for text in [*texts[:WARM_UP], *texts]:
+    for text in [*repeated(texts, WARM_UP), *texts]:
         begun = time.perf_counter()
         contender.logits([text])
         seconds.append(time.perf_counter() - begun)

@@ -29,8 +29,8 @@ class Served:
 
         graph = onnx.load(self._folder / NETWORK, load_external_data=False).graph
         kinds = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16)
-        weights = [each for each in graph.initializer if each.dims and each.data_type in kinds]
-        count = sum(prod(each.dims) for each in weights)
+        sizes = [prod(each.dims) for each in graph.initializer if each.data_type in kinds]
+        count = sum(size for size in sizes if size > 1)  # one number alone is the temperature, or 1
         frozen = self._classifier.card.network.get("frozen")
         return count - self._vectors() if frozen else count, count
 
