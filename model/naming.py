@@ -5,8 +5,10 @@ import re
 from model.emotion import Emotion
 
 _WORDS = {
-    Emotion.JOY: r"(?:en|over)?joy\w*|happ(?:y|i)\w*|glad(?:ly|ness|dened)?|delight\w*|elat\w+|cheerful\w*|thrilled",
-    Emotion.FEAR: r"fear\w*|afraid|scar(?:y|ed|ing|es?)|fright\w*|terrif\w+|terror|panic\w*|anxi\w+",
+    Emotion.JOY: r"(?:en|over)?joy\w*|happ(?:y|i)\w*|glad(?:ly|ness|dened)?|delight\w*|elat\w+|"
+    r"cheerful\w*|thrilled",
+    Emotion.FEAR: r"fear\w*|afraid|scar(?:y|ed|ing|es?)|fright\w*|terrif\w+|terror|panic\w*|"
+    r"anxi\w+",
     Emotion.ANGER: r"anger\w*|angr\w+|furious\w*|fury|mad|rage|enrag\w+|annoy\w*|irritat\w+",
     Emotion.SADNESS: r"sad|sad(?:ly|ness|den\w*|der)|sorrow\w*|grie[fv]\w*|depress\w*|unhapp\w+",
     Emotion.DISGUST: r"disgust\w*|revolt\w+|revulsion|repuls\w+|repugn\w+|nause\w+|sicken\w*",
