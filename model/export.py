@@ -1,7 +1,8 @@
 """Keras to ONNX with the native GRU operator, which ONNX Runtime computes fast.
 
 The graph has one input, ``ids`` (texts, tokens), and one output, ``probabilities`` (texts, 7).
-Both sizes are free. Token 0 is padding and stands only at the end of a row.
+Both sizes are free. Token 0 is padding and stands only at the end of a row. The word vectors are
+not in the file: it points into ``embedding.npy``, which lies beside it.
 """
 
 from dataclasses import dataclass
@@ -12,32 +13,29 @@ import keras
 import numpy as np
 import onnx
 from numpy.typing import ArrayLike, NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import StringStringEntryProto, TensorProto, helper, numpy_helper
 
 from model.annotation import EMOTIONS
+from model.card import EMBEDDING, NETWORK
+from model.network import word_vectors
 from model.tokenizer import PAD
 
 _OPSET = 17  # the oldest that has every operator used here; every runtime since 2022 reads it
 
 
 class _Graph:
-    """Nodes and weights in the order they are added.
-
-    Every value has a name; within a member of the network, its number stands behind each.
-    """
+    """Nodes and weights in the order they are added. Every value has a name."""
 
     def __init__(self) -> None:
-        self.suffix = ""
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
 
     def constant(self, name: str, value: ArrayLike, dtype: type = np.float32) -> str:
         array: NDArray[Any] = np.ascontiguousarray(value, dtype)
-        self.weights.append(numpy_helper.from_array(array, name + self.suffix))
-        return name + self.suffix
+        self.weights.append(numpy_helper.from_array(array, name))
+        return name
 
     def add(self, operator: str, name: str, *inputs: str, **attributes: Any) -> str:
-        name += self.suffix
         self.nodes.append(helper.make_node(operator, list(inputs), [name], name, **attributes))
         return name
 
@@ -57,20 +55,39 @@ class _Padding:
     time: str
 
 
-def export_onnx(network: keras.Model, temperature: float, path: Path) -> None:
-    """Write a network of `model.network.build_network` as ONNX, its temperature included."""
+def export_onnx(network: keras.Model, temperature: float, folder: Path) -> None:
+    """Write a network of `model.network.build_network` as ONNX, its temperature included.
+
+    In the folder, ``embedding.npy`` and ``network.onnx``, of which neither is of use alone.
+    """
+    np.save(folder / EMBEDDING, word_vectors(network))
     graph = _Graph()
     padding = _padding(graph)
-    members = network.output_shape[1]
-    logits = []
-    for number in range(members):
-        graph.suffix = f"_{number}"
-        logits.append(_member(graph, network, padding))
-    graph.suffix = ""
-    total = graph.add("Sum", "total", *logits)
-    divisor = graph.constant("divisor", members * temperature)
-    graph.add("Softmax", "probabilities", graph.add("Div", "logits", total, divisor), axis=1)
-    _write(graph, path)
+    vectors = graph.add("Gather", "stored", _stored_vectors(graph, folder / EMBEDDING), "ids")
+    words = graph.add("Cast", "words", vectors, to=TensorProto.FLOAT)
+    states = _bidirectional_gru(graph, network.get_layer("gru"), words, padding)
+    summary = _pooling(graph, network.get_layer("pooling"), states, padding)
+    kernel, bias = network.get_layer("output").get_weights()
+    product = graph.add("MatMul", "product", summary, graph.constant("kernel", kernel))
+    output = graph.add("Add", "output", product, graph.constant("bias", bias))
+    logits = graph.add("Div", "logits", output, graph.constant("temperature", temperature))
+    graph.add("Softmax", "probabilities", logits, axis=1)
+    _write(graph, folder / NETWORK)
+
+
+def _stored_vectors(graph: _Graph, path: Path) -> str:
+    """The vectors (pieces, width) in an ``.npy`` file; its array begins behind a short header."""
+    stored = np.load(path, mmap_mode="r")
+    where = {"location": path.name, "offset": str(stored.offset), "length": str(stored.nbytes)}
+    tensor = TensorProto(
+        name="vectors",
+        dims=stored.shape,
+        data_type=TensorProto.FLOAT16,
+        data_location=TensorProto.EXTERNAL,
+        external_data=[StringStringEntryProto(key=key, value=where[key]) for key in where],
+    )
+    graph.weights.append(tensor)
+    return tensor.name
 
 
 def _padding(graph: _Graph) -> _Padding:
@@ -86,19 +103,6 @@ def _padding(graph: _Graph) -> _Padding:
     return _Padding(present, absent, lengths, count, time)
 
 
-def _member(graph: _Graph, network: keras.Model, padding: _Padding) -> str:
-    """The logits (texts, 7) of one member."""
-    suffix = graph.suffix
-    (embedding,) = network.get_layer("embedding" + suffix).get_weights()
-    words = graph.add("Gather", "words", graph.constant("embedding", embedding), "ids")
-    context = _bidirectional_gru(graph, network.get_layer("gru" + suffix), words, padding)
-    both = graph.add("Concat", "both", words, context, axis=2)
-    summary = _pooling(graph, network.get_layer("pooling" + suffix), both, padding)
-    kernel, bias = network.get_layer("output" + suffix).get_weights()
-    product = graph.add("MatMul", "product", summary, graph.constant("kernel", kernel))
-    return graph.add("Add", "output", product, graph.constant("bias", bias))
-
-
 def _bidirectional_gru(graph: _Graph, layer: keras.Layer, words: str, padding: _Padding) -> str:
     """Keras and ONNX both keep the gates in the order update, reset, candidate."""
     forward, backward = layer.forward_layer.get_weights(), layer.backward_layer.get_weights()
@@ -112,10 +116,10 @@ def _bidirectional_gru(graph: _Graph, layer: keras.Layer, words: str, padding: _
     by_time = graph.add("Transpose", "by_time", words, perm=[1, 0, 2])
     # linear_before_reset: the reset gate acts after the recurrent product, as `reset_after` does.
     attributes = {"hidden_size": units, "direction": "bidirectional", "linear_before_reset": 1}
-    states = graph.add("GRU", "states", by_time, *weights, padding.lengths, **attributes)
-    by_text = graph.add("Transpose", "by_text", states, perm=[2, 0, 1, 3])
-    shape = graph.constant("context_shape", [0, 0, 2 * units], np.int64)  # 0 keeps that size
-    return graph.add("Reshape", "context", by_text, shape)  # (texts, tokens, 2 x units)
+    both = graph.add("GRU", "both", by_time, *weights, padding.lengths, **attributes)
+    by_text = graph.add("Transpose", "by_text", both, perm=[2, 0, 1, 3])
+    shape = graph.constant("states_shape", [0, 0, 2 * units], np.int64)  # 0 keeps that size
+    return graph.add("Reshape", "states", by_text, shape)  # (texts, tokens, 2 x units)
 
 
 def _pooling(graph: _Graph, layer: keras.Layer, tokens: str, padding: _Padding) -> str:
@@ -147,5 +151,5 @@ def _write(graph: _Graph, path: Path) -> None:
     body = helper.make_graph(graph.nodes, "emotion", [ids], [output], graph.weights)
     opsets = [helper.make_opsetid("", _OPSET)]
     onnx_model = helper.make_model(body, opset_imports=opsets, ir_version=8)
-    onnx.checker.check_model(onnx_model, full_check=True)
     onnx.save(onnx_model, path)
+    onnx.checker.check_model(path, full_check=True)  # by its path, or it cannot see the vectors

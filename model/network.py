@@ -1,10 +1,10 @@
-"""The network: a few small readers, each with word embeddings and a bidirectional GRU.
+"""The network: word vectors, a bidirectional GRU that reads them, and a summary of the text.
 
-They are trained side by side and answer together. With a few thousand texts, that is worth more
-than one large reader of the same cost.
+token numbers (texts, tokens) -> word vectors -> GRU -> mean, maximum, attention -> 7 logits
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -13,20 +13,28 @@ from keras import layers, ops
 from numpy.typing import NDArray
 
 from model.annotation import EMOTIONS
+from model.card import EMBEDDING, FILES, KERAS, TOKENIZER, check_files, read_card
 from model.tokenizer import TextTokenizer
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkConfig:
-    """The sizes of a network, and the shares (0..1) it drops while it is trained."""
+    """The sizes of a network, and the shares (0..1) it drops while it is trained.
 
-    members: int = 3
+    The defaults are for a network that learns its word vectors from a few thousand texts.
+
+    Attributes:
+        frozen: whether the word vectors stay as they were given. Vectors that know the whole
+            language carry over to other people's words; a few thousand texts can only spoil them.
+    """
+
     vocabulary: int = 5000
-    embedding: int = 96
-    units: int = 64
-    attention: int = 64
-    embedding_dropout: float = 0.7
+    embedding: int = 128
+    units: int = 128
+    attention: int = 128
+    embedding_dropout: float = 0.6
     dropout: float = 0.6
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,50 @@ class TrainedNetwork:
 
     def logits(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
         """What it says, as logits (texts, 7), of token numbers (texts, tokens)."""
-        return mean_logits(self.network, ids)
+        return logits_of(self.network, ids)
 
 
-def mean_logits(network: keras.Model, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+def logits_of(network: keras.Model, ids: NDArray[np.int32]) -> NDArray[np.float32]:
     """What a network says, as logits (texts, 7), of token numbers (texts, tokens)."""
-    return np.asarray(network.predict_on_batch(ids).mean(1), np.float32)
+    return np.asarray(network.predict_on_batch(ids), np.float32)
+
+
+def build_network(config: NetworkConfig) -> keras.Model:
+    """An untrained network from token numbers (texts, tokens) to logits (texts, 7).
+
+    Token 0 is padding, and stands only at the end of a row. The logits are in the order of
+    `Emotion`. `model.export` writes the same computation as ONNX: change both or neither.
+    """
+    ids = keras.Input((None,), dtype="int32", name="ids")
+    embedding = WordVectors(
+        config.vocabulary,
+        config.embedding,
+        mask_zero=True,
+        trainable=not config.frozen,
+        name="embedding",
+    )
+    words = layers.SpatialDropout1D(config.embedding_dropout)(embedding(ids))
+    gru = layers.GRU(config.units, return_sequences=True)
+    states = layers.Bidirectional(gru, name="gru")(words)  # (texts, tokens, 2 x units)
+    summary = Pooling(config.attention, name="pooling")(states)  # (texts, 6 x units)
+    dropped = layers.Dropout(config.dropout)(summary)
+    logits = layers.Dense(len(EMOTIONS), name="output")(dropped)
+    return keras.Model(ids, logits, name="emotion")
+
+
+@keras.saving.register_keras_serializable("emotion")
+class WordVectors(layers.Embedding):  # type: ignore[misc]
+    """A vector for each word piece, (pieces, width), kept in a file of its own.
+
+    ``network.keras`` holds all but these: they are most of a version, and ONNX Runtime reads them
+    too, so they are stored once.
+    """
+
+    def save_own_variables(self, store: Any) -> None:
+        """Nothing: `load_network` brings the vectors."""
+
+    def load_own_variables(self, store: Any) -> None:
+        """Nothing: `load_network` brings the vectors."""
 
 
 @keras.saving.register_keras_serializable("emotion")
@@ -82,29 +128,28 @@ class Pooling(layers.Layer):  # type: ignore[misc]
         return {**super().get_config(), "attention": self.attention}
 
 
-def build_network(config: NetworkConfig) -> keras.Model:
-    """An untrained network from token numbers (texts, tokens) to logits (texts, members, 7).
+def word_vectors(network: keras.Model) -> NDArray[np.float16]:
+    """The word vectors (pieces, width) of a network, as they are stored."""
+    (vectors,) = network.get_layer("embedding").get_weights()
+    return np.asarray(vectors, np.float16)
 
-    Token 0 is padding, and stands only at the end of a row. The logits are in the order of
-    `Emotion`; what the network says is their mean over the members. `model.export` writes the
-    same computation as ONNX: change both or neither.
+
+def set_word_vectors(network: keras.Model, vectors: NDArray[np.float16]) -> None:
+    """Give a network its word vectors (pieces, width)."""
+    network.get_layer("embedding").set_weights([vectors.astype(np.float32)])
+
+
+def load_network(folder: Path) -> TrainedNetwork:
+    """The network of the version in a folder, as Keras, to go on training it.
+
+    Raises:
+        UnusableVersion: a file is missing or damaged, or the version was made before the word
+            vectors had a file of their own.
     """
-    ids = keras.Input((None,), dtype="int32", name="ids")
-    members = [_member(ids, config, f"_{number}") for number in range(config.members)]
-    return keras.Model(ids, layers.Concatenate(1, name="logits")(members), name="emotion")
-
-
-def _member(ids: Any, config: NetworkConfig, suffix: str) -> Any:
-    """One reader of the text, with words of its own: from (texts, tokens) to (texts, 1, 7)."""
-    embedding = layers.Embedding(
-        config.vocabulary, config.embedding, mask_zero=True, name="embedding" + suffix
-    )
-    words = layers.SpatialDropout1D(config.embedding_dropout)(embedding(ids))
-    gru = layers.GRU(config.units, return_sequences=True)
-    context = layers.Bidirectional(gru, name="gru" + suffix)(words)  # (texts, tokens, 2 x units)
-    # The words themselves beside their context, as in Lai et al. 2015, "Recurrent Convolutional
-    # Neural Networks for Text Classification": with few texts a single word is often the evidence.
-    both = layers.Concatenate()([words, context])  # (texts, tokens, embedding + 2 x units)
-    summary = Pooling(config.attention, name="pooling" + suffix)(both)  # (texts, 3 x ...)
-    dropped = layers.Dropout(config.dropout)(summary)
-    return layers.Reshape((1, -1))(layers.Dense(len(EMOTIONS), name="output" + suffix)(dropped))
+    card = read_card(folder)
+    check_files(folder, card, FILES)
+    network = keras.saving.load_model(folder / KERAS)
+    set_word_vectors(network, np.load(folder / EMBEDDING))
+    known = {field.name for field in fields(NetworkConfig)}
+    config = NetworkConfig(**{name: card.network[name] for name in known})  # type: ignore[arg-type]
+    return TrainedNetwork(network, TextTokenizer.load(folder / TOKENIZER), config)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 from model.error import UnusableVersion
 from model.text import MAX_CHARACTERS
@@ -15,6 +15,14 @@ PAD, UNKNOWN = 0, 1
 _SPECIAL = ["[PAD]", "[UNK]"]
 # What cannot be handed to the tokenizer (half a surrogate pair) or is no text (NUL): a space.
 _UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+# Surveys have people write "I felt ... when", "I feel [blank] because", "I felt this emotion when".
+# It says nothing, and a network that has seen it often reads something into it.
+_BLANK = r"(?:\.{2,}|\x{2026}|[_-]{2,}|\*+|[\[<(][^\])>]{0,20}[\])>])"
+_POINTER = r"(?:it|this|that|so|the|same|way|feeling|emotion)"
+_EMPTY_OPENING = Regex(
+    rf"(?i)\A\W*I (?:have )?(?:felt|feel) *"
+    rf"(?:{_BLANK}[ ,]*|(?:{_POINTER} +)*(?=(?:when|because|after|as|if)\b))"
+)
 
 
 class TextTokenizer:
@@ -45,6 +53,22 @@ class TextTokenizer:
             show_progress=False,
         )
         tokenizer.train_from_iterator(map(readable, texts), trainer)
+        tokenizer.enable_truncation(max_tokens)
+        return cls(tokenizer)
+
+    @classmethod
+    def of_pieces(cls, pieces: Sequence[str], max_tokens: int) -> "TextTokenizer":
+        """A tokenizer for known word pieces, numbered in their order behind `PAD` and `UNKNOWN`.
+
+        A piece that does not begin a word has ``##`` before it. An opening without content, as
+        ``I felt this when``, is not read.
+        """
+        numbered = {piece: number for number, piece in enumerate((*_SPECIAL, *pieces))}
+        tokenizer = Tokenizer(models.WordPiece(numbered, unk_token="[UNK]"))
+        cut = normalizers.Replace(_EMPTY_OPENING, "")
+        lower = normalizers.BertNormalizer(lowercase=True)
+        tokenizer.normalizer = normalizers.Sequence([cut, lower])
+        tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
         tokenizer.enable_truncation(max_tokens)
         return cls(tokenizer)
 

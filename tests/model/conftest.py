@@ -10,11 +10,12 @@ import pytest
 from model.annotation import COLUMNS, Annotation, Prediction
 from model.dataset import read_splits
 from model.emotion import Emotion
+from model.learning import Recipe
 from model.network import NetworkConfig
 from model.release import Release, release
-from model.train import Recipe, train_network
+from model.train import train_network
 
-TINY = NetworkConfig(members=1, vocabulary=200, embedding=4, units=3, attention=2)
+TINY = NetworkConfig(vocabulary=200, embedding=4, units=3, attention=2)
 QUICK = Recipe(epochs=1, least_batches=2, batch=16, max_tokens=20)
 NAME = "tiny.1"
 _STORIES = {

@@ -1,13 +1,21 @@
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
 
 from model.calibration import fit_temperature, softmax
 from model.export import export_onnx
-from model.network import NetworkConfig, build_network, mean_logits
+from model.network import (
+    NetworkConfig,
+    build_network,
+    logits_of,
+    set_word_vectors,
+    word_vectors,
+)
 from model.predict import open_network
 
-TINY = NetworkConfig(members=2, vocabulary=30, embedding=4, units=3, attention=2)
+TINY = NetworkConfig(vocabulary=30, embedding=4, units=3, attention=2)
 ROWS = np.array([[5, 6, 7, 8], [9, 1, 0, 0], [2, 0, 0, 0]], np.int32)
 
 
@@ -18,16 +26,20 @@ def network():
     made = build_network(TINY)
     generator = np.random.default_rng(7)
     made.set_weights([generator.normal(0, 1, w.shape) for w in made.get_weights()])
+    set_word_vectors(made, word_vectors(made))  # as they are stored
     return made
 
 
-def test_every_member_gives_seven_logits_for_each_text(network):
-    assert network.predict_on_batch(ROWS).shape == (3, 2, 7)
+def test_a_network_gives_seven_logits_for_each_text(network):
+    assert logits_of(network, ROWS).shape == (3, 7)
 
 
-def test_what_a_network_says_is_the_mean_of_its_members(network):
-    first, second = network.predict_on_batch(ROWS).transpose(1, 0, 2)
-    np.testing.assert_allclose(mean_logits(network, ROWS), (first + second) / 2, atol=1e-6)
+def test_vectors_that_are_frozen_are_not_learnt():
+    learnt = {weight.path for weight in build_network(TINY).trainable_weights}
+    kept = {weight.path for weight in build_network(replace(TINY, frozen=True)).trainable_weights}
+    assert "embedding/embeddings" in learnt
+    assert "embedding/embeddings" not in kept
+    assert len(kept) == len(learnt) - 1
 
 
 def test_padding_changes_nothing(network):
@@ -42,10 +54,22 @@ def test_the_order_of_the_words_matters(network):
     assert np.abs(network.predict_on_batch(forth) - network.predict_on_batch(back)).max() > 1e-3
 
 
-def test_a_saved_network_computes_the_same(network, tmp_path):
+def test_a_saved_network_computes_the_same_once_it_has_its_vectors(network, tmp_path):
     network.save(tmp_path / "network.keras")
     loaded = keras.saving.load_model(tmp_path / "network.keras")
-    np.testing.assert_array_equal(loaded.predict_on_batch(ROWS), network.predict_on_batch(ROWS))
+    assert np.abs(logits_of(loaded, ROWS) - logits_of(network, ROWS)).max() > 0.1
+    set_word_vectors(loaded, word_vectors(network))
+    np.testing.assert_array_equal(logits_of(loaded, ROWS), logits_of(network, ROWS))
+
+
+def test_the_vectors_are_stored_once(tmp_path):
+    wide = replace(TINY, vocabulary=5000, embedding=64)
+    made = build_network(wide)
+    made.save(tmp_path / "network.keras")
+    export_onnx(made, 1.0, tmp_path)
+    assert (tmp_path / "embedding.npy").stat().st_size == 128 + 2 * 5000 * 64
+    for name in ("network.keras", "network.onnx"):
+        assert (tmp_path / name).stat().st_size < 60_000
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 2.5])
@@ -54,9 +78,9 @@ def test_onnx_computes_what_keras_computes(network, tmp_path, shape, temperature
     ids = np.random.default_rng(3).integers(1, 30, shape).astype(np.int32)
     for row, length in zip(ids, range(1, shape[0] + 1), strict=True):
         row[length:] = 0
-    export_onnx(network, temperature, tmp_path / "network.onnx")
+    export_onnx(network, temperature, tmp_path)
     served = open_network(tmp_path / "network.onnx")(ids)
-    trained = softmax(mean_logits(network, ids), temperature)
+    trained = softmax(logits_of(network, ids), temperature)
     np.testing.assert_allclose(served, trained, atol=1e-5)
     np.testing.assert_allclose(served.sum(1), 1, atol=1e-5)
 

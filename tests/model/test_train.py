@@ -9,25 +9,30 @@ import pytest
 
 from model import train
 from model.card import read_card
-from model.dataset import read_dataset, read_splits
+from model.dataset import Example, read_dataset, read_splits, truth_of
 from model.emotion import Emotion
 from model.error import UnusableVersion
 from model.evaluate import evaluate_version
-from model.network import NetworkConfig
+from model.learning import Recipe
+from model.network import NetworkConfig, load_network
 from model.predict import EmotionClassifier
 from model.release import Release, check_parity, release
-from model.train import Recipe, main, train_network
+from model.tokenizer import pad
+from model.train import main, train_network, train_on
+from model.version import version_folder
 
 # As in conftest.py, whose `trained` is the first of two trainings with this seed.
-TINY = NetworkConfig(members=1, vocabulary=200, embedding=4, units=3, attention=2)
+TINY = NetworkConfig(vocabulary=200, embedding=4, units=3, attention=2)
 QUICK = Recipe(epochs=1, least_batches=2, batch=16, max_tokens=20)
 
 
 @pytest.fixture
-def quick(monkeypatch):
-    """The command with a tiny network, and nothing to compare with."""
+def quick(monkeypatch, versions):
+    """The command, quick, with the tiny version as the current one."""
     monkeypatch.setattr(train, "NetworkConfig", lambda: TINY)
-    monkeypatch.setattr(train, "Recipe", lambda **given: replace(QUICK, **given))
+    monkeypatch.setattr(train, "ALONE", QUICK)
+    monkeypatch.setattr(train, "ON", QUICK)
+    monkeypatch.setattr(train, "version_folder", lambda name=None: version_folder(name, versions))
 
 
 def test_training_from_an_exported_file_ends_with_a_version_named_after_the_day(
@@ -54,7 +59,13 @@ def test_an_unusable_file_ends_with_1(tmp_path, capsys):
 
 
 def test_wrong_arguments_end_with_2():
-    for arguments in ([], ["--csv", "x.csv", "--epochs", "0"], ["--csv", "x", "--seed", "-1"]):
+    given = ["--csv", "x.csv"]
+    for arguments in (
+        [],
+        [*given, "--epochs", "0"],
+        [*given, "--seed", "-1"],
+        [*given, "--from-scratch", "--parent", "tiny.1"],
+    ):
         with pytest.raises(SystemExit) as stopped:
             main(arguments)
         assert stopped.value.code == 2
@@ -68,12 +79,64 @@ def test_the_same_seed_trains_the_same_network(splits, trained):
         np.testing.assert_array_equal(first, second)
 
 
+def test_training_goes_on_from_the_current_version(quick, labels_csv, tiny, tmp_path):
+    assert main(["--csv", str(labels_csv), "--out", str(tmp_path), "--version", "next"]) == 0
+
+    before, after = read_card(tiny), read_card(tmp_path / "next")
+    assert after.parent == before.version
+    assert after.network == before.network
+    assert after.data == [*before.data, "labels.csv: your texts, under your own terms"]
+    tokenizers = [folder / "tokenizer.json" for folder in (tiny, tmp_path / "next")]
+    assert tokenizers[0].read_bytes() == tokenizers[1].read_bytes()
+
+
+def test_training_from_scratch_has_no_parent(quick, labels_csv, tmp_path):
+    asked = ["--csv", str(labels_csv), "--out", str(tmp_path), "--version", "new", "--from-scratch"]
+    assert main(asked) == 0
+
+    card = read_card(tmp_path / "new")
+    assert card.parent is None
+    assert card.data == ["labels.csv: your texts, under your own terms"]
+
+
+def test_a_parent_that_is_not_there_is_refused(quick, labels_csv, tmp_path, capsys):
+    asked = ["--csv", str(labels_csv), "--out", str(tmp_path), "--parent", "none.1"]
+    assert main(asked) == 1
+    assert "there is no version none.1" in capsys.readouterr().err
+
+
+def test_training_on_never_makes_a_network_worse_on_what_it_is_checked_with(tiny, splits):
+    parent = load_network(tiny)
+    before = parent.network.get_weights()
+    said = EmotionClassifier.load(tiny).predict([example.text for example in splits.check])
+    right = [Example(ex.text, each.emotion) for ex, each in zip(splits.check, said, strict=True)]
+    harmful = replace(QUICK, learning_rate=50.0, averaging=0.0)
+
+    after = train_on(parent, replace(splits, check=right), harmful).network.get_weights()
+
+    for first, second in zip(before, after, strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+def test_a_network_learns_to_tell_eight_sentences_apart(splits):
+    examples = splits.learn[:8]
+    eight = replace(splits, learn=examples, check=examples)
+    config = replace(TINY, embedding=16, units=12, embedding_dropout=0.0, dropout=0.0)
+    recipe = Recipe(epochs=12, least_batches=40, batch=8, learning_rate=0.01, hidden_words=0.0)
+
+    trained = train_network(eight, config, recipe)
+
+    ids = pad([trained.tokenizer.encode(example.text) for example in examples])
+    assert trained.logits(ids).argmax(1).tolist() == truth_of(examples).tolist()
+
+
 def test_a_missing_emotion_is_told_and_learnt_around(quick, tmp_path, capsys):
     rows = [f"the {word} dog,{label}" for word in "abcdefgh" for label in ("joy", "fear")]
     labels = tmp_path / "labels.csv"
     labels.write_text("\n".join(["text,label", *(f"{n} {row}" for n, row in enumerate(rows))]))
     out = tmp_path / "versions"
-    assert main(["--csv", str(labels), "--out", str(out), "--version", "two"]) == 0
+    asked = ["--csv", str(labels), "--out", str(out), "--version", "two", "--from-scratch"]
+    assert main(asked) == 0
     assert "no text is labelled anger, sadness, disgust" in capsys.readouterr().err
     assert any("no text of guilt" in limit for limit in read_card(out / "two").limits)
 
