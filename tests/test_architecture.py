@@ -8,8 +8,13 @@ import pytest
 ROOT = Path(__file__).parent.parent
 MAY_IMPORT = {"model": set(), "aws": {"model"}, "dashboard": {"model", "aws"}}
 HOMES = {
-    "tensorflow": ("model/network.py", "model/train.py", "model/export.py"),
-    "keras": ("model/network.py", "model/train.py", "model/export.py"),
+    "tensorflow": ("model/learning.py",),
+    "keras": (
+        *("model/network.py", "model/learning.py", "model/train.py", "model/export.py"),
+        "model/distil/student.py",
+    ),
+    "torch": ("model/distil/teacher.py",),
+    "transformers": ("model/distil/teacher.py",),
     "onnx": ("model/export.py",),
     "onnxruntime": ("model/predict.py",),
     "boto3": ("aws/",),
