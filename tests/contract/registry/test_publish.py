@@ -128,7 +128,7 @@ def test_a_folder_without_a_version_is_not_published(registry, tmp_path):
         registry.publish(tmp_path / "none")
 
 
-@pytest.mark.parametrize("name", ["../v1", "current", "a b", ""])
+@pytest.mark.parametrize("name", ["../v1", "current", "a b", "", ["v1"]])
 def test_a_card_with_a_name_that_is_a_path_or_worse_is_not_published(registry, make, name):
     folder = make("v1")
     card = json.loads((folder / "card.json").read_text())
