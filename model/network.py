@@ -148,7 +148,7 @@ def load_network(folder: Path) -> TrainedNetwork:
     """
     card = read_card(folder)
     check_files(folder, card, FILES)
-    network = keras.saving.load_model(folder / KERAS)
+    network = keras.saving.load_model(folder / KERAS, compile=False)
     set_word_vectors(network, np.load(folder / EMBEDDING))
     known = {field.name for field in fields(NetworkConfig)}
     config = NetworkConfig(**{name: card.network[name] for name in known})  # type: ignore[arg-type]

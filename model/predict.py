@@ -27,7 +27,7 @@ from model.tokenizer import TextTokenizer, pad, readable
 from model.version import version_folder
 
 Network = Callable[[NDArray[np.int32]], NDArray[np.float32]]
-BATCH = 32  # texts; with more, the runtime's memory grows and nothing gets faster
+BATCH = 16  # texts; with more, the runtime's memory grows and nothing gets faster
 _CHUNK = 1024  # rows of a CSV that are in memory at once, sorted by length before they are cut
 _ADDED = ("label", "confidence", *(f"p_{emotion}" for emotion in EMOTIONS))
 

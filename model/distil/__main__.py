@@ -7,6 +7,7 @@ in another Python: PyTorch, which teaches, and TensorFlow, which learns, need no
 """
 
 import argparse
+import math
 import shutil
 import sys
 from collections.abc import Sequence
@@ -56,8 +57,16 @@ def stages(
 
 
 def choose(students: Sequence[Path]) -> Path:
-    """The student that did best on the validation texts; of equals, the first."""
-    return max(students, key=lambda folder: read_card(folder).validation.macro_f1)
+    """Of the students that cannot be told from the best, the one with the most honest confidence.
+
+    Both by the validation texts alone. What cannot be told apart is within one standard error, as
+    in Breiman et al. 1984, "Classification and Regression Trees", section 3.4.3.
+    """
+    measured = {folder: read_card(folder).validation for folder in students}
+    best = max(measured.values(), key=lambda each: each.macro_f1)
+    error = math.sqrt(best.accuracy * (1 - best.accuracy) / best.texts)
+    good = [folder for folder in students if measured[folder].macro_f1 >= best.macro_f1 - error]
+    return min(good, key=lambda folder: measured[folder].calibration_error)
 
 
 def ship(students: Sequence[Path], name: str, root: Path) -> Path:
@@ -80,7 +89,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     add("--corpora", type=Path, required=True, metavar="FOLDER", help="with isear and goemotions")
     add("--teacher-python", required=True, metavar="PYTHON", help="one that has PyTorch and MiniLM")
     add("--teachers", type=int, default=TEACHERS, metavar="N", help="how many (%(default)s)")
-    add("--students", type=int, default=STUDENTS, metavar="N", help="of which the best is shipped")
+    add("--students", type=int, default=STUDENTS, metavar="N", help="of which one is shipped")
     add("--work", type=Path, default=Path("build/network"), metavar="FOLDER")
     add("--out", type=Path, default=VERSIONS, metavar="FOLDER", help="default: model/versions")
     add("--version", metavar="NAME", help="default: the date and a counter, as 2026-11-22.1")
