@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     single = middle_and_tail(served.single)
     show(f"Predict one of the {source}, on {cores}", single, "p50 < 1 ms")
     speed = f"{served.texts_a_second:,.0f} texts/s"
-    show(f"Predict {BATCH:,} at once, on {cores}", speed, "4,000 texts/s")
+    show(f"Predict {BATCH:,} at once, on {cores}", speed, "3,000 texts/s")
     show("Memory added by loading and predicting all of that", f"{served.memory / MB:.0f} MB")
     progress("the same through Keras")
     _show_keras(_measure_keras(), served)
