@@ -12,8 +12,9 @@ from tests.browser.label_page import LabelPage
 WATCH = Path(__file__).with_name("watch.js")
 PATIENCE = 60
 """Seconds for what takes a few at most."""
-PAUSE = 2
-"""Seconds until somebody does the same again, when it changed nothing."""
+PAUSE = 5
+"""Seconds until somebody does the same again, when it changed nothing: more than a loaded machine
+takes to show that it is at work."""
 
 
 @contextmanager
