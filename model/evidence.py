@@ -29,7 +29,7 @@ from model.annotation import EMOTIONS, Prediction
 from model.error import ModelError, UnusableDataset
 from model.predict import EmotionClassifier
 from model.table import Table
-from model.tokenizer import UNKNOWN, readable
+from model.tokenizer import UNKNOWN, pad, readable
 from model.version import version_folder
 
 Span = tuple[int, int]  # the first character, and the one behind the last
@@ -79,11 +79,9 @@ class _Reading:
     words: dict[Span, list[int]]
 
     def hiding(self, *words: Span) -> list[int]:
-        """The piece numbers with one `UNKNOWN` for each of these words, as in training."""
-        hidden = {self.words[word][0] for word in words}
-        dropped = {index for word in words for index in self.words[word][1:]}
-        kept = (index for index in range(len(self.numbers)) if index not in dropped)
-        return [UNKNOWN if index in hidden else self.numbers[index] for index in kept]
+        """The piece numbers with `UNKNOWN` for each piece of these words."""
+        hidden = {index for word in words for index in self.words[word]}
+        return [UNKNOWN if index in hidden else number for index, number in enumerate(self.numbers)]
 
 
 def find_evidence(classifier: EmotionClassifier, text: str) -> list[Evidence]:
@@ -95,10 +93,8 @@ def find_evidence(classifier: EmotionClassifier, text: str) -> list[Evidence]:
     once at a time. In a script without spaces, a word reaches from one sign to the next.
     """
     reading = _read(classifier, text)
-    rows = [reading.numbers, *(reading.hiding(word) for word in reading.words)]
-    said = _ask(classifier, rows)
-    predicted = _predicted(said[0])
-    lost = (said[0] - said[1:])[:, predicted]
+    whole, hidden = _ask(classifier, reading)
+    lost = (whole - hidden)[:, _predicted(whole)]
     return [Evidence(*word, float(share)) for word, share in zip(reading.words, lost, strict=True)]
 
 
@@ -151,13 +147,22 @@ def _predicted(probabilities: NDArray[np.float32]) -> int:
     return EMOTIONS.index(Prediction.rounded(probabilities, "").emotion)
 
 
-def _ask(classifier: EmotionClassifier, rows: Sequence[list[int]]) -> NDArray[np.float32]:
-    """The probabilities (rows, 7), with an equal part of the rows in each thread."""
-    parts = _THREADS * -(-len(rows) // (_THREADS * _ROWS))
-    size = -(-len(rows) // parts)
-    cut = [rows[start : start + size] for start in range(0, len(rows), size)]
+def _ask(
+    classifier: EmotionClassifier, reading: _Reading
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The probabilities (7,) of a text, and those (words, 7) with one word hidden at a time."""
+    whole, vary = classifier.read(reading.numbers)
+    words = [*reading.words.items()]
+
+    def ask(start: int) -> NDArray[np.float32]:
+        part = words[start : start + _ROWS]
+        changed = [index for _, indexes in part for index in indexes]
+        rows = pad([reading.hiding(word) for word, _ in part])
+        return vary(rows, min(changed), max(changed) + 1)
+
     with ThreadPoolExecutor(_THREADS) as threads:
-        return np.concatenate([*threads.map(classifier.probabilities_of, cut)])
+        said = [*threads.map(ask, range(0, len(words), _ROWS))]
+    return whole, np.concatenate([*said, np.empty((0, len(EMOTIONS)), np.float32)])
 
 
 def _read(classifier: EmotionClassifier, text: str) -> _Reading:

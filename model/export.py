@@ -1,8 +1,13 @@
 """Keras to ONNX with the native GRU operator, which ONNX Runtime computes fast.
 
-The graph has one input, ``ids`` (texts, tokens), and one output, ``probabilities`` (texts, 7).
-Both sizes are free. Token 0 is padding and stands only at the end of a row. The word vectors are
-not in the file: it points into ``embedding.npy``, which lies beside it.
+The graph reads ``ids`` (texts, tokens) and gives ``probabilities`` (texts, 7). Both sizes are free.
+Token 0 is padding and stands only at the end of a row. The word vectors are not in the file: it
+points into ``embedding.npy``, which lies beside it.
+
+It can go on from what was read before. It gives its states too, ``forward`` (1 + tokens, texts,
+units), which begins with zeros, and ``backward``, which ends with them. A part of those from their
+beginning is ``before``, a part from their end ``after``: the tokens that they are of are not read
+again. Left out, they are the zeros alone. Rows must then be without padding.
 """
 
 from dataclasses import dataclass
@@ -21,6 +26,7 @@ from model.network import word_vectors
 from model.tokenizer import PAD
 
 _OPSET = 17  # the oldest that has every operator used here; every runtime since 2022 reads it
+_INT32, _END = TensorProto.INT32, np.iinfo(np.int64).max
 
 
 class _Graph:
@@ -34,6 +40,20 @@ class _Graph:
         array: NDArray[Any] = np.ascontiguousarray(value, dtype)
         self.weights.append(numpy_helper.from_array(array, name))
         return name
+
+    def whole(self, number: int) -> str:
+        """One whole number, as sizes and places are given."""
+        name = f"whole_{number}"
+        if all(weight.name != name for weight in self.weights):
+            self.constant(name, [number], np.int64)
+        return name
+
+    def length(self, value: str) -> str:
+        return self.add("Shape", f"{value}_length", value, end=1)
+
+    def cut(self, name: str, value: str, start: str, stop: str) -> str:
+        """A part along the first axis."""
+        return self.add("Slice", name, value, start, stop, self.whole(0))
 
     def add(self, operator: str, name: str, *inputs: str, **attributes: Any) -> str:
         self.nodes.append(helper.make_node(operator, list(inputs), [name], name, **attributes))
@@ -65,14 +85,14 @@ def export_onnx(network: keras.Model, temperature: float, folder: Path) -> None:
     padding = _padding(graph)
     vectors = graph.add("Gather", "stored", _stored_vectors(graph, folder / EMBEDDING), "ids")
     words = graph.add("Cast", "words", vectors, to=TensorProto.FLOAT)
-    states = _bidirectional_gru(graph, network.get_layer("gru"), words, padding)
+    states = _read_both_ways(graph, network.get_layer("gru"), words, padding)
     summary = _pooling(graph, network.get_layer("pooling"), states, padding)
     kernel, bias = network.get_layer("output").get_weights()
     product = graph.add("MatMul", "product", summary, graph.constant("kernel", kernel))
     output = graph.add("Add", "output", product, graph.constant("bias", bias))
     logits = graph.add("Div", "logits", output, graph.constant("temperature", temperature))
     graph.add("Softmax", "probabilities", logits, axis=1)
-    _write(graph, folder / NETWORK)
+    _write(graph, network.get_layer("gru").forward_layer.units, folder / NETWORK)
 
 
 def _stored_vectors(graph: _Graph, path: Path) -> str:
@@ -97,29 +117,66 @@ def _padding(graph: _Graph) -> _Padding:
     present = graph.add("Unsqueeze", "present", flags, last)
     count = graph.add("ReduceSum", "count", flags, time, keepdims=1)
     whole = graph.add("ReduceSum", "length", flags, time, keepdims=0)
-    lengths = graph.add("Cast", "lengths", whole, to=TensorProto.INT32)
+    lengths = graph.add("Cast", "lengths", whole, to=_INT32)
     less_one = graph.add("Sub", "less_one", present, graph.constant("one", 1))
     absent = graph.add("Mul", "absent", less_one, graph.constant("far_below", 1e9))
     return _Padding(present, absent, lengths, count, time)
 
 
-def _bidirectional_gru(graph: _Graph, layer: keras.Layer, words: str, padding: _Padding) -> str:
-    """Keras and ONNX both keep the gates in the order update, reset, candidate."""
-    forward, backward = layer.forward_layer.get_weights(), layer.backward_layer.get_weights()
-    kernel, recurrent, bias = (np.stack(pair) for pair in zip(forward, backward, strict=True))
-    units = recurrent.shape[1]
-    weights = (
-        graph.constant("gru_kernel", kernel.transpose(0, 2, 1)),  # (2, 3 x units, embedding)
-        graph.constant("gru_recurrent", recurrent.transpose(0, 2, 1)),  # (2, 3 x units, units)
-        graph.constant("gru_bias", bias.reshape(2, 6 * units)),  # input biases, then recurrent
-    )
+def _read_both_ways(graph: _Graph, layer: keras.Layer, words: str, padding: _Padding) -> str:
+    """What was read up to each token, from either side (texts, tokens, 2 x units)."""
     by_time = graph.add("Transpose", "by_time", words, perm=[1, 0, 2])
+    forward = _read_forward(graph, layer.forward_layer, by_time, padding)
+    backward = _read_backward(graph, layer.backward_layer, by_time, padding)
+    past = graph.cut("past", forward, graph.whole(1), graph.whole(_END))
+    future = graph.cut("future", backward, graph.whole(0), graph.whole(-1))
+    both = graph.add("Concat", "both", past, future, axis=2)
+    return graph.add("Transpose", "states", both, perm=[1, 0, 2])
+
+
+def _read_forward(graph: _Graph, layer: keras.Layer, by_time: str, padding: _Padding) -> str:
+    before = _given_states(graph, "before", by_time, layer.units)
+    read = graph.add("Sub", "read", graph.length(before), graph.whole(1))
+    rest = graph.cut("rest", by_time, read, graph.whole(_END))
+    left = graph.add("Sub", "left", padding.lengths, graph.add("Cast", "shift", read, to=_INT32))
+    state = graph.cut("last_before", before, graph.whole(-1), graph.whole(_END))
+    onward = _gru(graph, "onward", layer, rest, left, state)
+    return graph.add("Concat", "forward", before, onward, axis=0)
+
+
+def _read_backward(graph: _Graph, layer: keras.Layer, by_time: str, padding: _Padding) -> str:
+    after = _given_states(graph, "after", by_time, layer.units)
+    until = graph.add("Add", "until", graph.length(by_time), graph.whole(1))
+    stop = graph.add("Sub", "stop", until, graph.length(after))
+    head = graph.cut("head", by_time, graph.whole(0), stop)
+    left = graph.add("Min", "below", padding.lengths, graph.add("Cast", "most", stop, to=_INT32))
+    state = graph.cut("first_after", after, graph.whole(0), graph.whole(1))
+    back = _gru(graph, "back", layer, head, left, state, direction="reverse")
+    return graph.add("Concat", "backward", back, after, axis=0)
+
+
+def _given_states(graph: _Graph, name: str, by_time: str, units: int) -> str:
+    """The states that were given (tokens, texts, units), the same for every text."""
+    states = graph.constant(name, np.zeros((1, 1, units)))
+    texts = graph.add("Shape", f"{name}_texts", by_time, start=1, end=2)
+    size = graph.add("Concat", f"{name}_size", graph.whole(1), texts, graph.whole(1), axis=0)
+    return graph.add("Expand", f"{name}_all", states, size)
+
+
+def _gru(
+    graph: _Graph, name: str, layer: keras.Layer, words: str, lengths: str, state: str, **more: str
+) -> str:
+    """Keras and ONNX both keep the gates in the order update, reset, candidate."""
+    kernel, recurrent, bias = layer.get_weights()
+    weights = (
+        graph.constant(f"{name}_kernel", kernel.T[None]),  # (1, 3 x units, embedding)
+        graph.constant(f"{name}_recurrent", recurrent.T[None]),  # (1, 3 x units, units)
+        graph.constant(f"{name}_bias", bias.reshape(1, -1)),  # input biases, then recurrent
+    )
     # linear_before_reset: the reset gate acts after the recurrent product, as `reset_after` does.
-    attributes = {"hidden_size": units, "direction": "bidirectional", "linear_before_reset": 1}
-    both = graph.add("GRU", "both", by_time, *weights, padding.lengths, **attributes)
-    by_text = graph.add("Transpose", "by_text", both, perm=[2, 0, 1, 3])
-    shape = graph.constant("states_shape", [0, 0, 2 * units], np.int64)  # 0 keeps that size
-    return graph.add("Reshape", "states", by_text, shape)  # (texts, tokens, 2 x units)
+    attributes = {"hidden_size": layer.units, "linear_before_reset": 1, **more}
+    states = graph.add("GRU", f"{name}_states", words, *weights, lengths, state, **attributes)
+    return graph.add("Squeeze", name, states, graph.whole(1))  # (tokens, texts, units)
 
 
 def _pooling(graph: _Graph, layer: keras.Layer, tokens: str, padding: _Padding) -> str:
@@ -144,11 +201,18 @@ def _scores(graph: _Graph, layer: keras.Layer, tokens: str) -> str:
     return graph.add("MatMul", "scored", hidden, graph.constant("score_kernel", score))
 
 
-def _write(graph: _Graph, path: Path) -> None:
-    ids = helper.make_tensor_value_info("ids", TensorProto.INT32, ["texts", "tokens"])
-    shape: list[str | int] = ["texts", len(EMOTIONS)]
-    output = helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, shape)
-    body = helper.make_graph(graph.nodes, "emotion", [ids], [output], graph.weights)
+def _write(graph: _Graph, units: int, path: Path) -> None:
+    def states(name: str, *shape: str | int) -> onnx.ValueInfoProto:
+        return helper.make_tensor_value_info(name, TensorProto.FLOAT, [*shape])
+
+    ids = helper.make_tensor_value_info("ids", _INT32, ["texts", "tokens"])
+    inputs = [ids, states("before", "known", 1, units), states("after", "known_after", 1, units)]
+    outputs = [
+        states("probabilities", "texts", len(EMOTIONS)),
+        states("forward", "forward_states", "texts", units),
+        states("backward", "backward_states", "texts", units),
+    ]
+    body = helper.make_graph(graph.nodes, "emotion", inputs, outputs, graph.weights)
     opsets = [helper.make_opsetid("", _OPSET)]
     onnx_model = helper.make_model(body, opset_imports=opsets, ir_version=8)
     onnx.save(onnx_model, path)

@@ -5,28 +5,23 @@ python -m model.predict --csv texts.csv --out labelled.csv
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # heeded only if set before the import
-
-import onnxruntime
 from numpy.typing import NDArray
 from tqdm import tqdm
 
 from model.annotation import EMOTIONS, Prediction
 from model.card import KERAS, NETWORK, TOKENIZER, ModelCard, check_files, read_card
-from model.error import ModelError, UnusableDataset, UnusableVersion
+from model.error import ModelError, UnusableDataset
+from model.runtime import Ids, Network, Probabilities, Vary, open_network
 from model.table import Table, replacing, write_rows
 from model.tokenizer import TextTokenizer, pad, readable
 from model.version import version_folder
 
-Network = Callable[[NDArray[np.int32]], NDArray[np.float32]]
 BATCH = 16  # texts; with more, the runtime's memory grows and nothing gets faster
 _CHUNK = 1024  # rows of a CSV that are in memory at once, sorted by length before they are cut
 _ADDED = ("label", "confidence", *(f"p_{emotion}" for emotion in EMOTIONS))
@@ -73,28 +68,18 @@ class EmotionClassifier:
         """The calibrated probabilities (rows, 7) of texts that are piece numbers already."""
         return predict_in_batches(self._network, rows)
 
+    def read(self, numbers: Sequence[int]) -> tuple[Probabilities, Vary]:
+        """The probabilities (7,) of a text, and what tells those of texts that differ little."""
+        return self._network.read(pad([numbers]))
+
     def known_share(self, text: str) -> float:
         """The share, in 0..1, of the words of a text that the vocabulary has whole."""
         return self._tokenizer.known_share(text)
 
 
-def open_network(path: Path) -> Network:
-    """The network in an ONNX file: from token numbers (texts, tokens) to probabilities (texts, 7).
-
-    Raises:
-        UnusableVersion: the file is damaged.
-    """
-    options = onnxruntime.SessionOptions()
-    # One thread a call: these networks are too small to share out, and the caller has threads.
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    try:
-        session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # the runtime's own errors have no common base but this
-        raise UnusableVersion(f"cannot load {path}: {error}. Restore the version.") from error
-    return lambda ids: np.asarray(session.run(["probabilities"], {"ids": ids})[0], np.float32)
-
-
-def predict_in_batches(network: Network, rows: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+def predict_in_batches(
+    network: Callable[[Ids], Probabilities], rows: Sequence[Sequence[int]]
+) -> Probabilities:
     """What a network says of rows of token numbers: (rows, 7) in their order.
 
     It gets batches of rows of like length, each cut to its longest row.

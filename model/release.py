@@ -19,7 +19,8 @@ from model.error import UnusableVersion
 from model.export import export_onnx
 from model.metrics import Evaluation, evaluate
 from model.network import TrainedNetwork, build_network
-from model.predict import Network, open_network, predict_in_batches
+from model.predict import predict_in_batches
+from model.runtime import Network, open_network
 
 PARITY = 1e-5  # the largest difference of a probability between Keras and ONNX Runtime
 LICENCE = (

@@ -16,7 +16,7 @@ HOMES = {
     "torch": ("model/distil/teacher.py",),
     "transformers": ("model/distil/teacher.py",),
     "onnx": ("model/export.py",),
-    "onnxruntime": ("model/predict.py",),
+    "onnxruntime": ("model/runtime.py",),
     "boto3": ("aws/",),
     "jwt": ("dashboard/load_balancer.py",),
     "botocore": ("aws/",),

@@ -7,6 +7,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from model.evidence import Evidence, find_evidence, strongest
 from model.predict import EmotionClassifier
+from model.runtime import Network
 from model.tokenizer import UNKNOWN, TextTokenizer
 from model.version import version_folder
 
@@ -19,7 +20,7 @@ VOCABULARY = (
 NUMBERS = {piece: number for number, piece in enumerate(VOCABULARY)}
 
 
-class Network:
+class Adding(Network):
     """Joy is 0.3 and what each piece carries, once if it stands there twice; keeps what it saw."""
 
     def __init__(self):
@@ -40,6 +41,16 @@ class Network:
         return [[int(number) for number in row if number] for ids in self.seen for row in ids]
 
 
+class Whole(Network):
+    """Another network, which is asked about whole texts only."""
+
+    def __init__(self, network):
+        self._network = network
+
+    def __call__(self, ids):
+        return self._network(ids)
+
+
 def _tokenizer(*cuts):
     tokenizer = Tokenizer(models.WordPiece(NUMBERS, unk_token="[UNK]"))
     lower = normalizers.BertNormalizer(lowercase=True)
@@ -51,7 +62,7 @@ def _tokenizer(*cuts):
 
 @pytest.fixture
 def network():
-    return Network()
+    return Adding()
 
 
 @pytest.fixture
@@ -90,14 +101,15 @@ def test_a_word_that_spoke_against_the_emotion_is_below_0(classifier):
 
 
 def test_what_is_lost_is_of_the_emotion_that_is_shown():
-    def network(ids):  # fear without its one word, and a tie in what is shown with it
-        tie = [0.3000001, 0.3000004, 0.4 - 5e-7, 0, 0, 0, 0]
-        fear = [0.1, 0.9, 0, 0, 0, 0, 0]
-        whole = (ids == NUMBERS["won"]).any(1, keepdims=True)
-        shown = [tie[0] + 0.05, tie[1] + 0.05, tie[2] - 0.1, 0, 0, 0, 0]
-        return np.where(whole, shown, fear).astype(np.float32)
+    class Tied(Network):  # fear without its one word, and a tie in what is shown with it
+        def __call__(self, ids):
+            tie = [0.3000001, 0.3000004, 0.4 - 5e-7, 0, 0, 0, 0]
+            fear = [0.1, 0.9, 0, 0, 0, 0, 0]
+            whole = (ids == NUMBERS["won"]).any(1, keepdims=True)
+            shown = [tie[0] + 0.05, tie[1] + 0.05, tie[2] - 0.1, 0, 0, 0, 0]
+            return np.where(whole, shown, fear).astype(np.float32)
 
-    classifier = EmotionClassifier(None, _tokenizer(), network)
+    classifier = EmotionClassifier(None, _tokenizer(), Tied())
     (won,) = find_evidence(classifier, "won")
     assert won.lost == pytest.approx(0.35 - 0.1, abs=1e-5)  # joy, the first of the tie
 
@@ -145,14 +157,14 @@ def test_a_text_without_words_has_no_evidence(request, of, text):
     assert evidence == strongest(evidence) == []
 
 
-def test_all_pieces_of_a_word_are_hidden_as_one_unknown_word(classifier, network):
+def test_every_piece_of_a_word_is_hidden_with_it(classifier, network):
     find_evidence(classifier, ".my mother's unhappiness.")
     assert sorted(network.rows()) == sorted(
         [
             _numbers(".", "my", "mother", "'", "s", "unhappi", "##ness", "."),
             _numbers(".", "[UNK]", "mother", "'", "s", "unhappi", "##ness", "."),
-            _numbers(".", "my", "[UNK]", "unhappi", "##ness", "."),
-            _numbers(".", "my", "mother", "'", "s", "[UNK]", "."),
+            _numbers(".", "my", "[UNK]", "[UNK]", "[UNK]", "unhappi", "##ness", "."),
+            _numbers(".", "my", "mother", "'", "s", "[UNK]", "[UNK]", "."),
         ]
     )
 
@@ -194,6 +206,15 @@ def test_a_long_text_is_asked_about_in_small_parts(classifier, network):
     find_evidence(classifier, "dog " * 10_000)
     assert sum(map(len, network.seen)) == 1 + LONGEST
     assert max(map(len, network.seen)) <= 8
+
+
+def test_going_on_from_what_was_read_gives_what_reading_all_of_it_gives(shipped):
+    text = "I was so unhappily surprised when my old dog, which I'd loved, died on a Sunday."
+    whole = EmotionClassifier(shipped.card, shipped._tokenizer, Whole(shipped._network))
+
+    assert [each.lost for each in find_evidence(shipped, text)] == pytest.approx(
+        [each.lost for each in find_evidence(whole, text)], abs=1e-5
+    )
 
 
 def test_threads_share_a_classifier(shipped):

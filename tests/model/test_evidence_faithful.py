@@ -7,6 +7,7 @@ from model.dataset import read_dataset
 from model.error import UnusableDataset
 from model.evidence import find_evidence, main, measure_faithfulness, strongest
 from model.predict import EmotionClassifier
+from model.runtime import Network
 from model.tokenizer import TextTokenizer
 from model.version import version_folder
 
@@ -34,12 +35,13 @@ def turning():
     tokenizer = TextTokenizer.train(["the old dog won my so so so"] * 2, size=60, max_tokens=20)
     (won,) = tokenizer.encode("won")
 
-    def network(ids):
-        reads = (ids == won).any(1, keepdims=True)
-        joy, guilt = [0.9, 0, 0, 0, 0, 0, 0.1], [0.1, 0, 0, 0, 0, 0, 0.9]
-        return np.where(reads, joy, guilt).astype(np.float32)
+    class Turning(Network):
+        def __call__(self, ids):
+            reads = (ids == won).any(1, keepdims=True)
+            joy, guilt = [0.9, 0, 0, 0, 0, 0, 0.1], [0.1, 0, 0, 0, 0, 0, 0.9]
+            return np.where(reads, joy, guilt).astype(np.float32)
 
-    return EmotionClassifier(None, tokenizer, network)
+    return EmotionClassifier(None, tokenizer, Turning())
 
 
 def test_faithfulness_compares_the_strongest_words_with_words_drawn_by_chance(turning):

@@ -13,7 +13,7 @@ from model.network import (
     set_word_vectors,
     word_vectors,
 )
-from model.predict import open_network
+from model.runtime import open_network
 
 TINY = NetworkConfig(vocabulary=30, embedding=4, units=3, attention=2)
 ROWS = np.array([[5, 6, 7, 8], [9, 1, 0, 0], [2, 0, 0, 0]], np.int32)
@@ -83,6 +83,32 @@ def test_onnx_computes_what_keras_computes(network, tmp_path, shape, temperature
     trained = softmax(logits_of(network, ids), temperature)
     np.testing.assert_allclose(served, trained, atol=1e-5)
     np.testing.assert_allclose(served.sum(1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 1), (0, 9), (3, 4), (2, 6), (8, 9)])
+def test_onnx_goes_on_from_what_it_read_before(network, tmp_path, start, end):
+    chance = np.random.default_rng(4)
+    text = chance.integers(1, 30, (1, 9)).astype(np.int32)
+    varied = text.repeat(5, 0)
+    varied[:, start:end] = chance.integers(1, 30, (5, end - start))
+    export_onnx(network, 1.3, tmp_path)
+    served = open_network(tmp_path / "network.onnx")
+
+    said, vary = served.read(text)
+
+    np.testing.assert_array_equal(said, served(text)[0])
+    np.testing.assert_allclose(vary(varied, start, end), served(varied), atol=1e-6)
+
+
+def test_what_lies_behind_the_change_is_not_read_backwards_again(network, tmp_path):
+    text = np.full((1, 9), 5, np.int32)
+    last_differs = np.array([[5] * 8 + [7]], np.int32)
+    export_onnx(network, 1.0, tmp_path)
+    served = open_network(tmp_path / "network.onnx")
+
+    _, vary = served.read(text)
+
+    assert np.abs(vary(last_differs, 2, 4) - served(last_differs)).max() > 1e-5
 
 
 def test_softmax_is_right_for_worked_logits_and_safe_for_huge_ones():

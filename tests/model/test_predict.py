@@ -13,6 +13,7 @@ from model import predict
 from model.annotation import COLUMNS, EMOTIONS
 from model.error import UnusableDataset, UnusableVersion
 from model.predict import EmotionClassifier, main, predict_csv, predict_in_batches
+from model.runtime import open_network
 
 TEXTS = [
     "I won the old prize",
@@ -136,7 +137,7 @@ def test_a_damaged_card_is_refused(copy, content):
 def test_a_network_that_is_no_network_is_refused(copy):
     (copy / "network.onnx").write_bytes(b"no network")
     with pytest.raises(UnusableVersion, match="cannot load"):
-        predict.open_network(copy / "network.onnx")
+        open_network(copy / "network.onnx")
 
 
 def test_a_version_of_other_emotions_is_refused(copy):
