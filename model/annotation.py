@@ -14,6 +14,7 @@ COLUMNS = (
     *("item_id", "text", "label", "predicted", "confidence", "decision", "annotator"),
     *("model_version", "created_at", "updated_at", "seconds", "revision"),
     *(f"p_{emotion}" for emotion in EMOTIONS),
+    *("batch", "sampling", "bulk", "metadata"),
 )
 
 
@@ -68,6 +69,24 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """How a text came before its annotator; all empty for one they entered themselves.
+
+    Attributes:
+        batch: the texts it was added with.
+        sampling: how it was chosen, a `model.sampling.Order`: only what came in the order
+            ``random`` tells honestly how often the network is right.
+        bulk: whether it was decided together with others, by one press.
+        metadata: what else its file had of it, as a JSON object, or nothing.
+    """
+
+    batch: str = ""
+    sampling: str = ""
+    bulk: bool = False
+    metadata: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
     """What one person decided about one text, and the prediction they saw.
 
@@ -87,6 +106,7 @@ class Annotation:
     updated_at: datetime
     seconds: float
     revision: int = 1
+    origin: Origin = Origin()
 
     def __post_init__(self) -> None:
         if self.revision < 1 or not (math.isfinite(self.seconds) and self.seconds >= 0):
@@ -108,7 +128,7 @@ class Annotation:
 
     def row(self) -> list[str]:
         """The cells of this annotation in a labels CSV, in the order of `COLUMNS`."""
-        prediction = self.prediction
+        prediction, origin = self.prediction, self.origin
         return [
             self.item_id,
             self.text,
@@ -123,6 +143,10 @@ class Annotation:
             repr(self.seconds),
             str(self.revision),
             *map(repr, prediction.probabilities),
+            origin.batch,
+            origin.sampling,
+            "bulk" if origin.bulk else "",
+            origin.metadata,
         ]
 
 

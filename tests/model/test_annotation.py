@@ -83,5 +83,6 @@ def test_the_columns_are_those_that_readers_of_the_file_rely_on():
     assert ",".join(COLUMNS) == (
         "item_id,text,label,predicted,confidence,decision,annotator,model_version,"
         "created_at,updated_at,seconds,revision,"
-        "p_joy,p_fear,p_anger,p_sadness,p_disgust,p_shame,p_guilt"
+        "p_joy,p_fear,p_anger,p_sadness,p_disgust,p_shame,p_guilt,"
+        "batch,sampling,bulk,metadata"
     )
