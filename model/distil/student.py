@@ -117,7 +117,8 @@ def main(argv: Sequence[str]) -> None:
         recipe,
     )
     shutil.rmtree(made, ignore_errors=True)
-    plan = Release(made.name, datetime.now(UTC), splits, asdict(recipe), DATA)
+    softness = {f"soft_{name}": value for name, value in asdict(Softness()).items()}
+    plan = Release(made.name, datetime.now(UTC), splits, asdict(recipe) | softness, DATA)
     release(trained, plan, made.parent)
 
 

@@ -77,6 +77,7 @@ def test_the_command_ends_with_a_version_that_can_be_served(made):
     card = read_card(version)
     assert card.version == "new"
     assert card.network["frozen"] is True
+    assert {"seed", "epochs", "soft_share", "soft_temperature"} <= card.recipe.keys()
     assert card.seeds.keys() == {"1", "2"}
     assert any("ISEAR" in source for source in card.data)
     np.testing.assert_array_equal(
