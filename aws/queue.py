@@ -139,9 +139,10 @@ class TextQueue(Protocol):
         then others in the order of the choice (`model.sampling.draw`, each time anew). Never one
         that they decided, skipped or flagged (but for a choice among those put aside), nor one
         that, with those who decided it and those who hold it, has as many people as are wanted.
-        Those by `Order.ENTROPY` come most undecided first, those by `Order.MARGIN` least lead
-        first; ``RANDOM`` is an order that was drawn when the text was added, so that it depends on
-        nothing else. However many ask at once, and whatever has been decided, it costs the same.
+        Those by `Order.ENTROPY` come most undecided first, those by `Order.SUREST` the other way
+        round, those by `Order.MARGIN` least lead first; ``RANDOM`` is an order that was drawn when
+        the text was added, so that it depends on nothing else. However many ask at once, and
+        whatever has been decided, it costs the same.
         """
         ...
 

@@ -19,6 +19,7 @@ class Order(StrEnum):
 
     MIXED = "mixed"
     ENTROPY = "entropy"
+    SUREST = "surest"
     MARGIN = "margin"
     NEWEST = "newest"
     OLDEST = "oldest"
