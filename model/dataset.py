@@ -3,14 +3,15 @@
 import hashlib
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.annotation import EMOTIONS
+from model.annotation import EMOTIONS, SETTLED
 from model.duplicates import cluster_near_duplicates, normalise
 from model.emotion import Emotion
 from model.error import UnusableDataset
@@ -50,28 +51,36 @@ class Splits:
     missing: list[Emotion]
 
 
+class _Vote(NamedTuple):
+    updated_at: str
+    line: int
+    example: Example
+    settled: bool
+
+
 def read_dataset(path: Path) -> Dataset:
     """The examples of a CSV with the columns ``text`` and ``label``; others may be there.
 
     Texts that differ only in case, white space or Unicode form are one text. When people
-    disagree about it, the majority decides; of a tie, the latest ``updated_at``, or else the last
-    row.
+    disagree about it, a row whose ``sampling`` is ``settled`` decides; without one, the majority.
+    Of several settled ones, and of a tie, the latest ``updated_at``, or else the last row.
 
     Raises:
         UnusableDataset: a row or the file cannot be used; the message names line and value.
     """
     table = Table(path)
     table.require("text", "label")
-    votes: dict[str, list[tuple[str, int, Example]]] = defaultdict(list)
+    votes: dict[str, list[_Vote]] = defaultdict(list)
     for line, row in table.rows():
         example = _example(path, line, row)
-        vote = (row.get("updated_at", ""), line, example)
+        settled = row.get("sampling") == SETTLED
+        vote = _Vote(row.get("updated_at", ""), line, example, settled)
         votes[normalise(example.text)].append(vote)
     if not votes:
         raise UnusableDataset(f"{path} has no rows below its header. Label some texts first.")
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return Dataset([_majority(given) for given in votes.values()], sha256)
+    return Dataset([_final(given) for given in votes.values()], sha256)
 
 
 def read_splits(csv: Path, validation: Path | None, test: Path | None, seed: int) -> Splits:
@@ -171,8 +180,13 @@ def _example(path: Path, line: int, row: dict[str, str]) -> Example:
     return Example(row["text"], Emotion(label))
 
 
-def _majority(votes: Iterable[tuple[str, int, Example]]) -> Example:
-    ordered = [example for *_, example in sorted(votes, key=lambda vote: vote[:2])]
+def _final(votes: Sequence[_Vote]) -> Example:
+    ordered = sorted(votes, key=lambda vote: (vote.updated_at, vote.line))
+    settled = [vote.example for vote in ordered if vote.settled]
+    return settled[-1] if settled else _majority([vote.example for vote in ordered])
+
+
+def _majority(ordered: Sequence[Example]) -> Example:
     counts = Counter(example.emotion for example in ordered)
     most = max(counts.values())
     return [example for example in ordered if counts[example.emotion] == most][-1]

@@ -1,9 +1,10 @@
 import csv
+from datetime import UTC, datetime
 
 import pytest
 
 from model import dataset
-from model.annotation import COLUMNS
+from model.annotation import COLUMNS, SETTLED, Annotation, Origin, Prediction
 from model.dataset import Example
 from model.emotion import Emotion
 from model.error import UnusableDataset
@@ -63,6 +64,45 @@ def test_a_tie_goes_to_the_latest_decision(write):
 
 def test_a_tie_without_times_goes_to_the_last_row(write):
     (example,) = dataset.read_dataset(write("text,label\nI won,joy\nI won,fear\n")).examples
+    assert example.emotion == Emotion.FEAR
+
+
+def test_an_export_with_a_settled_decision_is_read_by_what_was_settled(tmp_path):
+    at, prediction = datetime(2026, 11, 22, tzinfo=UTC), Prediction((1.0, 0, 0, 0, 0, 0, 0), "v1")
+    decisions = [
+        Annotation("I won", emotion, prediction, name, at, at, 2.0, origin=Origin("b", sampling))
+        for name, emotion, sampling in [
+            ("anna", Emotion.JOY, "random"),
+            ("dora", Emotion.SHAME, SETTLED),
+            ("ben", Emotion.JOY, "random"),
+        ]
+    ]
+    path = tmp_path / "export.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([COLUMNS, *(decision.row() for decision in decisions)])
+
+    assert dataset.read_dataset(path).examples == [Example("I won", Emotion.SHAME)]
+
+
+def test_a_settled_row_decides_against_the_majority_and_later_rows(write):
+    rows = (
+        "text,label,updated_at,sampling\n"
+        "I won,joy,2026-01-01,\n"
+        "i  WON,shame,2026-01-02,settled\n"
+        "I won,joy,2026-01-03,random\n"
+    )
+    (example,) = dataset.read_dataset(write(rows)).examples
+    assert example.emotion == Emotion.SHAME
+
+
+def test_of_several_settled_rows_the_latest_decides(write):
+    rows = (
+        "text,label,updated_at,sampling\n"
+        "I won,fear,2026-01-02,settled\n"
+        "I won,joy,2026-01-01,settled\n"
+        "I won,joy,2026-01-03,\n"
+    )
+    (example,) = dataset.read_dataset(write(rows)).examples
     assert example.emotion == Emotion.FEAR
 
 
