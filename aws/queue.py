@@ -8,6 +8,7 @@ an annotation like any other, and is kept in the store's history.
 Only `aws.store.StoreError` leaves a queue.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -46,6 +47,11 @@ class NewItem:
     text: str
     prediction: Prediction
     metadata: dict[str, str] = field(default_factory=dict)
+
+    def origin(self, batch: str) -> Origin:
+        """What is known of how it came before anybody gets it."""
+        known = json.dumps(self.metadata, ensure_ascii=False) if self.metadata else ""
+        return Origin(batch=batch, metadata=known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,8 @@ class TextQueue(Protocol):
     def put_aside(self, annotator: str, item_id: str, mark: Mark, reason: str = "") -> None:
         """Skip an item, which others still get, or flag it, so that nobody gets it by itself.
 
-        The same again is a success that changes nothing; so is skipping what one has decided.
+        The same again is a success that changes nothing; so is putting aside what one has decided,
+        or what as many others as are wanted have.
 
         Raises:
             NotFound: it is not in the queue.
