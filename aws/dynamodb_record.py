@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from aws.store import Item, Place, Revision, UnusableStore
-from model.annotation import Annotation, Prediction, format_time
+from model.annotation import Annotation, Origin, Prediction, format_time
 from model.emotion import Emotion
 
 DESK = "DESK"
@@ -92,6 +92,7 @@ def record_fields(record: Record) -> _Fields:
         "revision": annotation.revision,
         "stood": list(record.stood),
         "oldest": oldest(annotation),
+        **_origin_fields(annotation.origin),
         **({"newest": newest(annotation)} if record.stands else {}),
         **({"undone_at": format_time(undone_at)} if undone_at else {}),
     }
@@ -107,12 +108,13 @@ def to_record(fields: _Fields) -> Record:
         annotation = Annotation(
             text=fields["text"],
             emotion=Emotion(fields["emotion"]),
-            prediction=_to_prediction(fields),
+            prediction=to_prediction(fields),
             annotator=fields["annotator"],
             created_at=datetime.fromisoformat(fields["created_at"]),
             updated_at=datetime.fromisoformat(fields["updated_at"]),
             seconds=float(fields["seconds"]),
             revision=int(fields["revision"]),
+            origin=_to_origin(fields),
         )
         undone_at = fields.get("undone_at")
         undone = datetime.fromisoformat(undone_at) if undone_at else None
@@ -122,6 +124,23 @@ def to_record(fields: _Fields) -> Record:
             f"the item {fields.get('PK')} {fields.get('SK')} of the table is no annotation: "
             f"{error!r}. Another program wrote it: remove it, or restore the table."
         ) from error
+
+
+def _origin_fields(origin: Origin) -> _Fields:
+    """What is known of how a text came; nothing of one that somebody entered themselves."""
+    named = {"batch": origin.batch, "sampling": origin.sampling, "metadata": origin.metadata}
+    return {name: value for name, value in named.items() if value} | (
+        {"bulk": 1} if origin.bulk else {}
+    )
+
+
+def _to_origin(fields: _Fields) -> Origin:
+    return Origin(
+        batch=fields.get("batch", ""),
+        sampling=fields.get("sampling", ""),
+        bulk="bulk" in fields,
+        metadata=fields.get("metadata", ""),
+    )
 
 
 def desk_fields(item: Item, annotator: str, revision: int) -> _Fields:
@@ -138,8 +157,9 @@ def desk_fields(item: Item, annotator: str, revision: int) -> _Fields:
 
 def to_item(fields: _Fields) -> Item:
     """The item in front of an annotator."""
-    return Item(fields["text"], _to_prediction(fields))
+    return Item(fields["text"], to_prediction(fields))
 
 
-def _to_prediction(fields: _Fields) -> Prediction:
+def to_prediction(fields: _Fields) -> Prediction:
+    """The prediction in an item."""
     return Prediction(tuple(json.loads(fields["probabilities"])), fields["model_version"])
