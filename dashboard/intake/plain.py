@@ -1,0 +1,26 @@
+"""Plain text: one text a line."""
+
+import io
+from collections.abc import Iterator
+
+from dashboard.intake.row import Broken, Record
+from dashboard.intake.source import Source
+
+COLUMN = "text"
+
+
+class PlainText:
+    """One text a line; blank lines are skipped."""
+
+    def __init__(self, source: Source, codec: str) -> None:
+        self.columns = [COLUMN]
+        self._source = source
+        self._codec = codec
+
+    def records(self) -> Iterator[Record | Broken]:
+        """Every line that is not blank, without its end."""
+        with self._source.reading() as file:
+            lines = io.TextIOWrapper(file, self._codec, errors="replace")
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    yield Record(number, {COLUMN: line.rstrip("\n")})

@@ -1,0 +1,55 @@
+"""Where a file comes from: a path, or a browser that has sent it."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from dashboard.intake.row import UnusableFile
+
+
+class Upload(Protocol):
+    """A file in memory, as Streamlit's uploader gives it."""
+
+    @property
+    def name(self) -> str:
+        """How the person calls it."""
+        ...
+
+    def getvalue(self) -> bytes:
+        """All of it."""
+        ...
+
+
+class Source:
+    """A file that can be read from its beginning any number of times."""
+
+    def __init__(self, name: str, begin: Callable[[], BinaryIO]) -> None:
+        self.name = name
+        self._begin = begin
+
+    @classmethod
+    def at(cls, path: Path) -> "Source":
+        """The file at a path."""
+        return cls(path.name, lambda: path.open("rb"))
+
+    @classmethod
+    def of(cls, upload: Upload) -> "Source":
+        """A file that was uploaded; its bytes are shared, not copied."""
+        content = upload.getvalue()
+        return cls(upload.name, lambda: io.BytesIO(content))
+
+    @contextmanager
+    def reading(self) -> Iterator[BinaryIO]:
+        """The bytes, from the first.
+
+        Raises:
+            UnusableFile: they cannot be read.
+        """
+        try:
+            with self._begin() as file:
+                yield file
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UnusableFile(f"Cannot read {self.name}: {reason}.") from error
