@@ -1,10 +1,8 @@
 """CSV and TSV as people bring them: a broken row costs itself only, and none after it."""
 
 import csv
-import io
 from collections import deque
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from dashboard.intake.row import Broken, Record, UnusableFile
 from dashboard.intake.source import Source
@@ -30,8 +28,8 @@ class Delimited:
     def __init__(self, source: Source, codec: str, delimiter: str | None = None) -> None:
         self._source = source
         self._codec = codec
-        with source.reading() as file:
-            first = next((line for line in _text(file, codec) if line.strip()), "")
+        with source.text(codec, newline="") as text:
+            first = next((line for line in text if line.strip()), "")
         self.delimiter = delimiter or find_delimiter(first)
         self.columns: list[str] = []
         self.columns = self._header()
@@ -50,8 +48,8 @@ class Delimited:
 
     def _split(self) -> Iterator[tuple[int, list[str] | str]]:
         """Each row that is not empty, with the line it begins on: its cells, or what is wrong."""
-        with self._source.reading() as file:
-            lines = _Lines(_text(file, self._codec))
+        with self._source.text(self._codec, newline="") as text:
+            lines = _Lines(text)
             reader = csv.reader(lines, delimiter=self.delimiter, strict=True)
             while True:
                 lines.begin()
@@ -126,11 +124,6 @@ class _Lines:
         self._size += len(line)
         self.number += 1
         return line
-
-
-def _text(file: BinaryIO, codec: str) -> Iterator[str]:
-    # Bytes that mean nothing become U+FFFD, for which their row is refused.
-    return io.TextIOWrapper(file, codec, errors="replace", newline="")
 
 
 def _reason(error: csv.Error) -> str:

@@ -1,6 +1,5 @@
 """JSON Lines: one object a line."""
 
-import io
 import json
 from collections.abc import Iterator
 from itertools import islice
@@ -27,8 +26,7 @@ class JsonLines:
 
     def records(self) -> Iterator[Record | Broken]:
         """Every line that is not blank."""
-        with self._source.reading() as file:
-            lines = io.TextIOWrapper(file, self._codec, errors="replace")
+        with self._source.text(self._codec) as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield _read(number, line)

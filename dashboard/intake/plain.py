@@ -1,6 +1,5 @@
 """Plain text: one text a line."""
 
-import io
 from collections.abc import Iterator
 
 from dashboard.intake.row import Broken, Record
@@ -19,8 +18,7 @@ class PlainText:
 
     def records(self) -> Iterator[Record | Broken]:
         """Every line that is not blank, without its end."""
-        with self._source.reading() as file:
-            lines = io.TextIOWrapper(file, self._codec, errors="replace")
+        with self._source.text(self._codec) as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
                     yield Record(number, {COLUMN: line.rstrip("\n")})

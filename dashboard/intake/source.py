@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TextIO
 
 from dashboard.intake.row import UnusableFile
 
@@ -53,3 +53,19 @@ class Source:
         except OSError as error:
             reason = error.strerror or str(error)
             raise UnusableFile(f"Cannot read {self.name}: {reason}.") from error
+
+    @contextmanager
+    def text(self, codec: str, newline: str | None = None) -> Iterator[TextIO]:
+        """The characters, from the first; bytes that mean nothing become U+FFFD.
+
+        Args:
+            newline: as for `open`.
+
+        Raises:
+            UnusableFile: the bytes cannot be read.
+        """
+        with (
+            self.reading() as file,
+            io.TextIOWrapper(file, codec, errors="replace", newline=newline) as text,
+        ):
+            yield text
