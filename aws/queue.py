@@ -25,6 +25,18 @@ LEASE = timedelta(minutes=5)
 MOST_OVERLAP = 3
 
 
+def check_batch(name: str, overlap: int) -> None:
+    """Check what a batch is to be called, and by how many people its texts are to be decided.
+
+    Raises:
+        ValueError: it has no name, or the overlap is not 1 to `MOST_OVERLAP`.
+    """
+    if not name.strip():
+        raise ValueError("a batch needs a name, by which its texts are found again: give it one")
+    if not 1 <= overlap <= MOST_OVERLAP:
+        raise ValueError(f"an overlap of {overlap}: ask 1 to {MOST_OVERLAP} people about a text")
+
+
 class Mark(StrEnum):
     """What a person did with an item instead of deciding it."""
 

@@ -10,6 +10,7 @@ from aws.page_token import token_of
 from aws.sqlite_file import SqliteFile
 from aws.sqlite_history import extend, identity, read_histories, read_history
 from aws.sqlite_page import page_query
+from aws.sqlite_queue import SqliteQueue
 from aws.sqlite_record import COUNT_KEY, FIELDS, item_values, to_annotation, to_count, to_item
 from aws.store import Count, Item, Page, Revision
 from model.annotation import Annotation, Decision
@@ -34,11 +35,16 @@ class SqliteStore:
 
     def __init__(self, path: Path, *, create: bool = True, patience: float = 2.0) -> None:
         self._file = SqliteFile(path, create=create, patience=patience)
+        self._queue = SqliteQueue(self._file)
 
     @property
     def path(self) -> Path:
         """The file."""
         return self._file.path
+
+    @property
+    def queue(self) -> SqliteQueue:
+        return self._queue
 
     def save(self, annotation: Annotation) -> None:
         with self._file.writing() as connection:

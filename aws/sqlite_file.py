@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from aws.sqlite_schema import check_tables, create_tables
+from aws.sqlite_schema import check_tables, create_tables, renew_tables
 from aws.store import StoreError, StoreUnavailable, TooLarge, UnusableStore
 
 _MOST_IDLE = 8
@@ -149,6 +149,7 @@ class SqliteFile:
             connection.execute("PRAGMA fullfsync = ON")
             if create:
                 create_tables(connection)
+            renew_tables(connection)
             check_tables(connection)
         except BaseException:
             connection.close()

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from aws.history import standing
 from aws.sqlite_record import COUNT_KEY, FIELDS, annotation_values, count_values, to_revision
+from aws.sqlite_turn import settle_turn
 from aws.store import Revision
 from model.annotation import Annotation, format_time
 
@@ -37,7 +38,7 @@ def extend(
 ) -> None:
     """Make of the history that is there, ``past``, the one that goes on from it.
 
-    A text that was decided about since is taken off the desk.
+    A text that was decided about since is taken off the desk; one of the queue is counted there.
     """
     for each in after[len(past) :]:
         _insert(connection, each.annotation)
@@ -45,7 +46,10 @@ def extend(
     for each in after:
         if each.undone_at is not None and each.annotation.revision not in undone_before:
             _mark_undone(connection, each.annotation, each.undone_at)
-    _hand_over(connection, standing(past), standing(after))
+    before, now = standing(past), standing(after)
+    _hand_over(connection, before, now)
+    if (before is None) != (now is None):
+        settle_turn(connection, *identity(after[0].annotation), stands=now is not None)
     if len(after) > len(past):
         connection.execute(f"DELETE FROM desk WHERE {_IDENTITY}", identity(after[0].annotation))
 

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from aws.store import Count, Item, Revision, UnusableStore
-from model.annotation import Annotation, Decision, Prediction, format_time
+from model.annotation import Annotation, Decision, Origin, Prediction, format_time
 from model.emotion import Emotion
 from model.text import identify
 
 FIELDS = (
     "text, emotion, probabilities, model_version, annotator, "
-    "created_at, updated_at, seconds, revision"
+    "created_at, updated_at, seconds, revision, batch, sampling, bulk, metadata"
 )
 COUNT_KEY = "day, predicted, emotion, decision, annotator, model_version"
 _Row = tuple[Any, ...]
@@ -23,19 +23,19 @@ def to_annotation(row: _Row) -> Annotation:
     Raises:
         UnusableStore: the row is no annotation: someone else wrote it.
     """
-    text, emotion, probabilities, version, annotator, created_at, updated_at, seconds, revision = (
-        row
-    )
+    text, emotion, probabilities, version, annotator, created_at, updated_at, *rest = row
+    seconds, revision, batch, sampling, bulk, metadata = rest
     try:
         return Annotation(
             text=text,
             emotion=Emotion(emotion),
-            prediction=_to_prediction(probabilities, version),
+            prediction=to_prediction(probabilities, version),
             annotator=annotator,
             created_at=datetime.fromisoformat(created_at),
             updated_at=datetime.fromisoformat(updated_at),
             seconds=seconds,
             revision=revision,
+            origin=Origin(batch, sampling, bool(bulk), metadata),
         )
     except (ValueError, TypeError) as error:
         raise UnusableStore(
@@ -68,12 +68,12 @@ def to_count(row: _Row) -> Count:
 def to_item(row: _Row) -> Item:
     """The item in a row of text, probabilities and model version."""
     text, probabilities, version = row
-    return Item(text, _to_prediction(probabilities, version))
+    return Item(text, to_prediction(probabilities, version))
 
 
 def annotation_values(annotation: Annotation) -> dict[str, Any]:
     """The columns of a new row of ``history``."""
-    prediction = annotation.prediction
+    prediction, origin = annotation.prediction, annotation.origin
     return {
         "item_id": annotation.item_id,
         "annotator": annotation.annotator,
@@ -87,6 +87,10 @@ def annotation_values(annotation: Annotation) -> dict[str, Any]:
         "created_at": format_time(annotation.created_at),
         "updated_at": format_time(annotation.updated_at),
         "seconds": annotation.seconds,
+        "batch": origin.batch,
+        "sampling": origin.sampling,
+        "bulk": origin.bulk,
+        "metadata": origin.metadata,
     }
 
 
@@ -113,5 +117,6 @@ def item_values(item: Item, annotator: str) -> dict[str, Any]:
     }
 
 
-def _to_prediction(probabilities: str, version: str) -> Prediction:
+def to_prediction(probabilities: str, version: str) -> Prediction:
+    """The prediction in the columns of that name."""
     return Prediction(tuple(json.loads(probabilities)), version)

@@ -2,59 +2,11 @@
 
 import sqlite3
 
+from aws.sqlite_tables import STEPS
 from aws.store import UnusableStore
 
 APPLICATION = 0x454D4F54  # "EMOT", in the file's header: `file` and we know our own by it
-VERSION = 1
-
-# `history` has every decision; `current` marks the one that stands. Times are text of fixed width,
-# so they sort; probabilities are JSON, which brings back every float exactly.
-_TABLES = """
-CREATE TABLE history (
-    item_id TEXT NOT NULL,
-    annotator TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    emotion TEXT NOT NULL,
-    predicted TEXT NOT NULL,
-    decision TEXT NOT NULL,
-    model_version TEXT NOT NULL,
-    probabilities TEXT NOT NULL,
-    created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL,
-    seconds REAL NOT NULL,
-    undone_at TEXT,
-    current INTEGER NOT NULL DEFAULT 0,
-    day TEXT NOT NULL GENERATED ALWAYS AS (substr(created_at, 1, 10)) VIRTUAL,
-    PRIMARY KEY (item_id, annotator, revision)
-);
-CREATE UNIQUE INDEX one_current ON history (item_id, annotator) WHERE current;
-CREATE INDEX oldest ON history (created_at, item_id, annotator) WHERE current;
-CREATE INDEX newest ON history (updated_at, item_id, annotator) WHERE current;
-CREATE INDEX newest_by_annotator ON history (annotator, updated_at, item_id) WHERE current;
-CREATE INDEX newest_by_day ON history (day, updated_at, item_id, annotator) WHERE current;
-CREATE INDEX newest_by_emotion ON history (emotion, updated_at, item_id, annotator) WHERE current;
-CREATE INDEX newest_by_decision ON history (decision, updated_at, item_id, annotator) WHERE current;
-
-CREATE TABLE counter (
-    day TEXT NOT NULL,
-    predicted TEXT NOT NULL,
-    emotion TEXT NOT NULL,
-    decision TEXT NOT NULL,
-    annotator TEXT NOT NULL,
-    model_version TEXT NOT NULL,
-    total INTEGER NOT NULL,
-    PRIMARY KEY (day, predicted, emotion, decision, annotator, model_version)
-) WITHOUT ROWID;
-
-CREATE TABLE desk (
-    annotator TEXT PRIMARY KEY NOT NULL,
-    item_id TEXT NOT NULL,
-    text TEXT NOT NULL,
-    model_version TEXT NOT NULL,
-    probabilities TEXT NOT NULL
-) WITHOUT ROWID;
-"""
+VERSION = len(STEPS)
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -72,10 +24,20 @@ def create_tables(connection: sqlite3.Connection) -> None:
         )
     connection.execute("BEGIN IMMEDIATE")
     if _is_empty(connection):
-        for statement in _TABLES.split(";\n"):
-            connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+        _take_steps(connection, 0)
+    connection.execute("COMMIT")
+
+
+def renew_tables(connection: sqlite3.Connection) -> None:
+    """Bring a store of an earlier release to this schema, whole or not at all.
+
+    Any other file stays as it is. Safe from two processes.
+    """
+    if _application(connection) != APPLICATION or _version(connection) >= VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    _take_steps(connection, _version(connection))
     connection.execute("COMMIT")
 
 
@@ -85,24 +47,36 @@ def check_tables(connection: sqlite3.Connection) -> None:
     Raises:
         UnusableStore: it is another program's, empty, or of a newer schema.
     """
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION:
+    if _application(connection) != APPLICATION:
         what = "is empty" if _is_empty(connection) else "belongs to another program"
         raise UnusableStore(
             f"{_path(connection)} is not a store of labels: it {what}. Name another file."
         )
-    if version != VERSION:
+    if (version := _version(connection)) != VERSION:
         raise UnusableStore(
             f"{_path(connection)} has schema {version}, and this dashboard knows {VERSION}: "
             "update the dashboard."
         )
 
 
+def _take_steps(connection: sqlite3.Connection, done: int) -> None:
+    for number, step in enumerate(STEPS[done:], done + 1):
+        for statement in step.split(";\n"):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
 def _is_empty(connection: sqlite3.Connection) -> bool:
     (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    return (objects, application) == (0, 0)
+    return (objects, _application(connection)) == (0, 0)
+
+
+def _application(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA application_id").fetchone()[0])
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _path(connection: sqlite3.Connection) -> str:

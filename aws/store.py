@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
+from aws.queue import TextQueue
 from model.annotation import Annotation, Decision, Prediction
 from model.emotion import Emotion
 
@@ -120,6 +121,11 @@ class AnnotationStore(Protocol):
 
     Every method may raise `StoreUnavailable`, within 10 seconds.
     """
+
+    @property
+    def queue(self) -> TextQueue:
+        """The texts that wait, in the same store: what is decided there is an annotation here."""
+        ...
 
     def save(self, annotation: Annotation) -> None:
         """Record one decision, exactly once, and take its item off the annotator's desk.

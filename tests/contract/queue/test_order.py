@@ -28,6 +28,7 @@ MIX = [
     ("order", "expected"),
     [
         (Order.ENTROPY, ["even", "led", "spread", "pair", "sure"]),
+        (Order.SUREST, ["sure", "pair", "spread", "led", "even"]),
         (Order.MARGIN, ["pair", "spread", "even", "led", "sure"]),
         (Order.OLDEST, ["pair", "sure", "led", "spread", "even"]),
         (Order.NEWEST, ["even", "spread", "led", "sure", "pair"]),

@@ -85,7 +85,7 @@ def test_skipping_again_or_what_one_decided_changes_nothing(add, lease, skip, de
     skip(second, "ann")
 
     assert texts(lease("ann", 9, among=Among.SKIPPED)) == [second.text]
-    assert len(lease("bob", 9)) == len(lease("cem", 9)) + 1 == 2
+    assert (len(lease("bob", 9)), len(lease("cem", 9))) == (2, 0)
     assert progress() == {"letters": (2, 0, 0)}
 
 

@@ -1,0 +1,110 @@
+"""What each person does with each item of a queue, in an SQLite file."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+from aws.queue import Mark
+from aws.store import NotFound
+
+_DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one person does with one item.
+
+    Attributes:
+        state: ``decided``, a `Mark`, or None.
+        reason: why they flagged it.
+        sampling: how it was chosen for them.
+        until: when their lease ends, if they hold one.
+        leased_at: the order in which they got what they hold.
+    """
+
+    item: int
+    annotator: str
+    state: str | None = None
+    reason: str | None = None
+    sampling: str = ""
+    until: str | None = None
+    leased_at: int = 0
+
+    @property
+    def decided(self) -> bool:
+        """Whether a decision of theirs stands."""
+        return self.state == _DECIDED
+
+
+def find_item(connection: sqlite3.Connection, item_id: str) -> int | None:
+    """The number of an item; None when it is not in the queue."""
+    row = connection.execute("SELECT number FROM item WHERE item_id = ?", (item_id,)).fetchone()
+    return row[0] if row else None
+
+
+def get_item(connection: sqlite3.Connection, item_id: str) -> int:
+    """The number of an item.
+
+    Raises:
+        NotFound: it is not in the queue.
+    """
+    number = find_item(connection, item_id)
+    if number is None:
+        raise NotFound(f"text {item_id} is not in the queue: add it, or label it on its own")
+    return number
+
+
+def read_turn(connection: sqlite3.Connection, item: int, annotator: str) -> Turn:
+    """What somebody does with an item; an empty turn when nothing."""
+    query = "SELECT * FROM turn WHERE item = ? AND annotator = ?"
+    row = connection.execute(query, (item, annotator)).fetchone()
+    return Turn(*row) if row else Turn(item, annotator)
+
+
+def write_turn(connection: sqlite3.Connection, turn: Turn) -> None:
+    """Keep a turn, in the place of the one before, and count it in its item and batch."""
+    if turn.state is None and turn.until is None:
+        where = (turn.item, turn.annotator)
+        connection.execute("DELETE FROM turn WHERE item = ? AND annotator = ?", where)
+    else:
+        connection.execute(
+            "INSERT OR REPLACE INTO turn VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(turn.item, turn.annotator, turn.state, turn.reason),
+                *(turn.sampling, turn.until, turn.leased_at),
+            ),
+        )
+    _count(connection, turn.item)
+
+
+def end_leases(connection: sqlite3.Connection, now: str) -> None:
+    """End the leases whose time has come."""
+    ended = connection.execute("SELECT * FROM turn WHERE until <= ?", (now,)).fetchall()
+    for row in ended:
+        write_turn(connection, replace(Turn(*row), until=None))
+
+
+def settle_turn(connection: sqlite3.Connection, item_id: str, annotator: str, stands: bool) -> None:
+    """Note that a decision about a text stands, or none any more, if the text is in the queue.
+
+    A decision takes off every flag: whoever set one has put the item aside for themselves.
+    """
+    item = find_item(connection, item_id)
+    if item is None:
+        return
+    if stands:
+        connection.execute(
+            "UPDATE turn SET state = ?, reason = NULL WHERE item = ? AND state = ?",
+            (Mark.SKIPPED, item, Mark.FLAGGED),
+        )
+    state = _DECIDED if stands else None
+    turn = read_turn(connection, item, annotator)
+    write_turn(connection, replace(turn, state=state, reason=None, until=None))
+
+
+def _count(connection: sqlite3.Connection, item: int) -> None:
+    connection.execute(
+        "UPDATE item SET (decided, taken, flag) = (SELECT count(*) FILTER (WHERE state = ?1), "
+        "count(*) FILTER (WHERE state = ?1 OR until IS NOT NULL), "
+        "min(reason) FILTER (WHERE state = ?2) FROM turn WHERE item = ?3) WHERE number = ?3",
+        (_DECIDED, Mark.FLAGGED, item),
+    )
