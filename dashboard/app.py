@@ -11,6 +11,7 @@ keep_in_address()
 st.navigation(
     [
         st.Page("app_pages/label.py", title="Label", icon=":material/edit_note:", default=True),
+        st.Page("app_pages/queue.py", title="Queue", icon=":material/checklist:"),
         st.Page("app_pages/analytics.py", title="Analytics", icon=":material/bar_chart:"),
     ],
     position="top",

@@ -4,6 +4,7 @@ import getpass
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from aws.open import store_url
 from aws.open_registry import registry_url
@@ -13,6 +14,15 @@ ARN = re.compile(
     r"arn:aws[a-z-]*:elasticloadbalancing:(?P<region>[a-z0-9-]+):\d{12}"
     r":loadbalancer/app/[A-Za-z0-9-]+/[0-9a-f]+"
 )
+
+
+class Labeller(StrEnum):
+    """What one labels the queue with."""
+
+    KEYS = "keys"
+    """A component that shows the next text at once; made for the keyboard."""
+    BUTTONS = "buttons"
+    """Streamlit's own buttons, for browsers in which components do not run."""
 
 
 class UnusableSetting(Exception):
@@ -39,6 +49,8 @@ class Settings:
     """LOAD_BALANCER_KEYS: where its public keys are; by default where AWS has them."""
     max_sessions: int | None
     """MAX_SESSIONS: how many pages may be open before a further one is asked to wait."""
+    labeller: Labeller
+    """LABELLER: what one labels the queue with."""
 
     @classmethod
     def from_env(cls, environment: Mapping[str, str]) -> "Settings":
@@ -63,6 +75,7 @@ class Settings:
             load_balancer_arn=arn,
             load_balancer_keys=_keys(value("LOAD_BALANCER_KEYS", _public_keys(region))),
             max_sessions=_number(value("MAX_SESSIONS")),
+            labeller=_labeller(value("LABELLER", Labeller.KEYS)),
         )
 
 
@@ -85,6 +98,13 @@ def _identity(value: str) -> Identity:
         return Identity(value)
     except ValueError:
         raise UnusableSetting(f"IDENTITY is {value!r}: use {', '.join(Identity)}.") from None
+
+
+def _labeller(value: str) -> Labeller:
+    try:
+        return Labeller(value)
+    except ValueError:
+        raise UnusableSetting(f"LABELLER is {value!r}: use {', '.join(Labeller)}.") from None
 
 
 def _region(arn: str) -> str:

@@ -32,6 +32,14 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
+def list_names(names: Sequence[str]) -> str:
+    """People in a sentence: ``anna``, ``anna and ben``, ``anna, ben and 3 others``."""
+    if len(names) > 3:
+        names = [*names[:2], f"{len(names) - 2} others"]
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def summarise(prediction: Prediction) -> str:
     """The answer in one line: ``Joy, 87 %``, ``Joy, 41 %, unsure``, or a tie as a tie."""
     first, shown = standings(prediction)[0]

@@ -23,7 +23,7 @@ HOMES = {
     "streamlit": (
         *("dashboard/asgi.py", "dashboard/app.py", "dashboard/desk.py", "dashboard/style.py"),
         *("dashboard/app_pages/", "dashboard/components/", "dashboard/routes/security.py"),
-        "dashboard/annotator.py",
+        *("dashboard/annotator.py", "dashboard/queue_page/"),
     ),
 }
 MODULES = sorted(path for package in MAY_IMPORT for path in (ROOT / package).rglob("*.py"))

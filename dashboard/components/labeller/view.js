@@ -1,0 +1,171 @@
+// What is seen: the text, the prediction, the buttons, and how far one is.
+import { element, say } from "./dom.js";
+import { piecesOf } from "./evidence.js";
+
+const SECONDARY = [
+  ["skip", "Skip"],
+  ["flag", "Flag"],
+  ["undo", "Undo"],
+  ["evidence", "Why"],
+  ["guidelines", "Guidelines"],
+  ["help", "Keys"],
+];
+
+export class View {
+  constructor(root, { emotions }, keys, perform) {
+    this.keys = keys;
+    this.perform = perform;
+    this.emotions = emotions;
+    this.buttons = new Map();
+    this.root = root.querySelector(".labeller");
+    this.#build();
+    this.showKeys();
+  }
+
+  show(item, data, outbox) {
+    this.root.dataset.state = item ? "item" : "nothing";
+    this.text.dataset.itemId = item?.id ?? "";
+    this.text.replaceChildren(item?.text ?? "");
+    this.text.scrollTop = 0;
+    this.text.tabIndex = this.text.scrollHeight > this.text.clientHeight ? 0 : -1;
+    say(this.origin, item?.origin ?? "");
+    say(this.summary, item?.summary ?? "");
+    say(this.rest, item?.rest ?? "");
+    say(this.note, item ? item.stands || item.reason && `Flagged: ${item.reason}` || item.note : "");
+    this.note.classList.toggle("stands", Boolean(item?.stands));
+    this.emotions.forEach((emotion, place) => this.#fill(emotion, place, item));
+    this.#approve(item);
+    if (!item) this.#showNothing(data, outbox);
+  }
+
+  #approve(item) {
+    const button = this.buttons.get("approve");
+    say(button.firstChild, item?.closed ? "Go on" : item ? `Approve ${item.predicted}` : "Approve");
+    button.disabled = !item;
+    for (const [name] of SECONDARY.slice(0, 2)) this.buttons.get(name).disabled = !item;
+  }
+
+  #fill({ value, hue }, place, item) {
+    const button = this.buttons.get(value);
+    button.disabled = !item || Boolean(item.closed);
+    button.classList.toggle("predicted", item?.predicted === value);
+    button.style.setProperty("--share", item ? `${item.shares[place] * 100}%` : "0%");
+    button.style.setProperty("--hue", hue);
+    say(button.querySelector(".share"), item?.shown[place] ?? " ");
+    if (item?.predicted === value) this.root.style.setProperty("--answer", hue);
+  }
+
+  #showNothing({ nothing: [title, words, section], trouble }, outbox) {
+    const unsent = outbox.presses.length;
+    const [heading, explanation] = trouble
+      ? ["The store cannot be reached", trouble]
+      : unsent
+        ? ["Saving", "The next texts come when your decisions are saved."]
+        : [title, words];
+    say(this.nothingTitle, heading);
+    say(this.nothingWords, explanation);
+    this.nothingStep.hidden = Boolean(trouble || unsent || !section);
+    say(this.nothingStep, section);
+    const address = new URL(location.href);
+    address.searchParams.set("section", section);
+    this.nothingStep.href = address.href;
+  }
+
+  // Marks the words that carried the prediction, where they stand; nothing moves.
+  showExplained(item, wanted, explained) {
+    this.buttons.get("evidence").setAttribute("aria-pressed", wanted);
+    const known = wanted && item ? explained[item.id] : null;
+    if (item) this.text.replaceChildren(...piecesOf(item.text, known?.pieces ?? []));
+    say(this.legend, known?.legend ?? (wanted && item ? "Looking for the words…" : ""));
+    say(this.words, known?.words ?? "");
+  }
+
+  showFigures({ total, done, today, others }, pace) {
+    const share = total ? done / total : 0;
+    this.bar.style.setProperty("--done", `${share * 100}%`);
+    say(this.progress, `${done.toLocaleString("en")} of ${total.toLocaleString("en")} done`);
+    say(this.today, `${today.toLocaleString("en")} by you today`);
+    say(this.pace, pace);
+    say(this.others, others.length ? `also here: ${others.slice(0, 3).join(", ")}` : "");
+  }
+
+  showSaving({ presses, trouble }) {
+    say(this.unsaved, String(presses.length));
+    this.saving.dataset.unsaved = presses.length > 0;
+    say(this.trouble, presses.length ? trouble : "");
+  }
+
+  showLast(words, text) {
+    say(this.last, `${words[0].toUpperCase()}${words.slice(1)}. “${text.slice(0, 60)}${text.length > 60 ? "…" : ""}”`);
+  }
+
+  showUndo(possible) {
+    this.buttons.get("undo").disabled = !possible;
+  }
+
+  showNotice(words) {
+    say(this.last, words);
+    say(this.live, words);
+  }
+
+  // For who does not see the page: what was done, the next text, and its prediction.
+  announce(item, words) {
+    const done = words ? `${words}. ` : "";
+    const stands = item?.stands ? `${item.stands} ` : "";
+    say(this.live, item ? `${done}${stands}${item.text} Predicted: ${item.summary}.` : done);
+  }
+
+  // Who came by a link or a tab goes on with the keyboard, unless they are typing.
+  focus() {
+    if (!document.activeElement?.matches("input, textarea")) this.text.focus({ preventScroll: true });
+    return true;
+  }
+
+  showKeys() {
+    for (const [action, button] of this.buttons) {
+      say(button.querySelector("kbd"), this.keys.shown(action));
+      button.setAttribute("aria-keyshortcuts", this.keys.of(action).map((key) => key === " " ? "Space" : key).join(" "));
+    }
+  }
+
+  #build() {
+    const part = (tag, name, ...children) => (this[name] = element(tag, { class: name }, ...children));
+    part("p", "progress");
+    part("span", "bar");
+    this.bar.setAttribute("aria-hidden", "true");
+    this.unsaved = element("span", { "data-testid": "unsaved" }, "0");
+    part("p", "saving", element("span", { class: "all" }, "Saved"), element("span", { class: "some" }, this.unsaved, " not saved yet"));
+    const figures = element("header", { class: "figures" }, this.progress, this.bar,
+      part("p", "today"), part("p", "pace"), part("p", "others"), this.saving);
+    this.text = element("p", { class: "text", dir: "auto", tabindex: "-1", role: "group", "aria-label": "Text", "data-testid": "item-text" });
+    const nothing = element("div", { class: "nothing" },
+      part("h3", "nothingTitle"), part("p", "nothingWords"), part("a", "nothingStep"));
+    const answer = element("div", { class: "answer" }, part("p", "summary"), part("p", "rest"), part("p", "note"));
+    const labels = element("div", { class: "labels", role: "group", "aria-label": "Choose another emotion" });
+    for (const { value, name, definition } of this.emotions) labels.append(this.#button(value, name, { title: definition }));
+    const more = element("div", { class: "more", role: "group", "aria-label": "More" });
+    for (const [action, name] of SECONDARY) more.append(this.#button(action, name));
+    this.flagPlace = element("div", { class: "flag" });
+    part("p", "live").setAttribute("role", "status");
+    this.root.replaceChildren(figures, element("div", { class: "card" }, part("p", "origin"), this.text, nothing, part("p", "legend")),
+      answer, element("div", { class: "decide" }, this.#button("approve", "Approve"), labels, more, this.flagPlace),
+      part("p", "last"), part("p", "trouble"), part("p", "words"), this.live);
+  }
+
+  #button(action, name, attributes = {}) {
+    const onclick = (event) => this.#clicked(event, action);
+    const button = element("button", { type: "button", class: action, onclick, ...attributes },
+      element("span", { class: "name" }, name), element("kbd", { "aria-hidden": "true" }), element("span", { class: "share" }));
+    this.buttons.set(action, button);
+    return button;
+  }
+
+  // After a click the keys go on; who pressed the button by a key stays on it.
+  #clicked(event, action) {
+    if (event.detail > 0) event.currentTarget.blur();
+    if (event.detail > 1 && performance.now() - this.clickedAt < 300) return;
+    this.clickedAt = performance.now();
+    this.perform(action);
+    if (event.detail > 0) this.focus();
+  }
+}

@@ -1,0 +1,75 @@
+"""How far the queue is, who is at it, and what to say when nothing is left. Knows no page."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from aws.queue import Among, Choice
+from aws.store import AnnotationStore
+from dashboard.wording import list_names, plural
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How far the queue is, and who is at it.
+
+    Attributes:
+        batches: how many there are.
+        total: the texts of the chosen batch, or of all.
+        done: of these, how many were decided by as many people as are wanted.
+        single: whether one decision is enough for each of them.
+        today: how many decisions of this person stand that were made on this UTC day.
+        others: who else holds items now.
+    """
+
+    batches: int = 0
+    total: int = 0
+    done: int = 0
+    single: bool = True
+    today: int = 0
+    others: tuple[str, ...] = ()
+
+
+def read_figures(store: AnnotationStore, annotator: str, choice: Choice, now: datetime) -> Figures:
+    """The figures of now.
+
+    Raises:
+        StoreError: the store cannot be asked.
+    """
+    batches = store.queue.batches()
+    chosen = [batch for batch in batches if choice.batch in (None, batch.name)]
+    return Figures(
+        batches=len(batches),
+        total=sum(batch.total for batch in chosen),
+        done=sum(batch.done for batch in chosen),
+        single=all(batch.overlap == 1 for batch in chosen),
+        today=_today(store, annotator, now),
+        others=tuple(name for name in store.queue.at_work() if name != annotator),
+    )
+
+
+def _today(store: AnnotationStore, annotator: str, now: datetime) -> int:
+    counts = store.counts(since=now.date(), until=now.date())
+    return sum(count.total for count in counts if count.annotator == annotator)
+
+
+def nothing_left(figures: Figures, choice: Choice) -> tuple[str, str, str]:
+    """Why no item is there: a title, a sentence with the next step, and a section to go to."""
+    if not figures.batches:
+        return "The queue is empty", "Add texts, and they come here with a prediction.", "Add texts"
+    if choice.among != Among.WAITING:
+        words = f"Nothing is {choice.among} here now. Choose other texts under Order and filters."
+        return f"No {choice.among} texts", words, ""
+    if figures.done >= figures.total:
+        words = f"{plural(figures.total, 'text')} decided. Add others, or look at some again."
+        return "All done", words, "Add texts"
+    if choice.emotion:
+        words = "Choose another emotion under Order and filters."
+        return f"No text predicted as {choice.emotion} waits", words, ""
+    left = plural(figures.total - figures.done, "text")
+    if figures.others:
+        words = (
+            f"{left} left, and with {list_names(figures.others)} now. What they leave comes here."
+        )
+        return "The rest is with others", words, ""
+    words = f"{left} left: skipped or flagged, or waiting for the decision of somebody else."
+    return "Nothing is left for you", words, ""
