@@ -161,5 +161,7 @@ def format_time(time: datetime) -> str:
 def _to_milliseconds(time: datetime) -> datetime:
     if time.tzinfo is None:
         raise ValueError(f"{time} has no time zone: use datetime.now(UTC)")
+    if time.tzinfo is UTC and time.microsecond % 1000 == 0:
+        return time  # as from every store: a hundred thousand are read in seconds
     utc = time.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)

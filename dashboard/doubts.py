@@ -1,0 +1,156 @@
+"""Which decisions are worth another look, and why."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from heapq import nsmallest
+
+from dashboard.votes import Vote, gather_votes
+from dashboard.wording import percent
+from model.annotation import Annotation
+from model.emotion import Emotion
+
+MOST = 5_000
+"""So many doubts are listed, the most doubtful: nobody looks at more."""
+
+
+class Reason(StrEnum):
+    """Why a text is worth another look. The value is what the page calls it."""
+
+    SURE_NETWORK = "The network was sure of another emotion"
+    DISAGREEMENT = "People disagree"
+    TWO_LABELS = "The same text has two labels"
+    HASTE = "Decided in under a second"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One text in doubt.
+
+    Attributes:
+        reasons: at least one, in the order of `Reason`.
+        decisions: the item and the annotator of every standing decision, first to last.
+        support: the probability that the network gave to the least probable label, in 0..1.
+    """
+
+    reasons: tuple[Reason, ...]
+    decisions: tuple[tuple[str, str], ...]
+    support: float
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """Sorts the most doubtful first: more reasons, then less support."""
+        return -len(self.reasons), self.support
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """The most doubtful texts, `MOST` at the most, and how many there are of each reason."""
+
+    listed: list[Doubt]
+    totals: Counter[Reason]
+    total: int
+
+
+def find_doubts(annotations: Iterable[Annotation]) -> Doubts:
+    """The texts in doubt, most doubtful first: by the number of reasons, as doubtlab adds them.
+
+    Then by how improbable the network finds the least probable label (the self-confidence of
+    Northcutt et al. 2021, "Confident Learning"). Texts that differ only in case or white space
+    are one. A settled text is in no doubt; a surprising or hasty decision is in none once its
+    annotator decided again, or somebody else decided the same. One pass, in the memory of
+    `gather_votes`.
+    """
+    totals: Counter[Reason] = Counter()
+    found = []
+    for votes in gather_votes(annotations):
+        if reasons := _reasons(votes):
+            totals.update(reasons)
+            decisions = tuple((vote.item_id, vote.annotator) for vote in votes)
+            found.append(Doubt(reasons, decisions, min(vote.support for vote in votes)))
+    return Doubts(nsmallest(MOST, found, key=lambda doubt: doubt.rank), totals, len(found))
+
+
+def narrow(
+    doubts: Iterable[Doubt], reason: Reason | None = None, annotator: str | None = None
+) -> list[Doubt]:
+    """Those for that reason, and with a decision of that annotator; None is any."""
+    return [
+        doubt
+        for doubt in doubts
+        if reason in (None, *doubt.reasons)
+        and (annotator is None or any(name == annotator for _, name in doubt.decisions))
+    ]
+
+
+def annotators_of(doubts: Iterable[Doubt]) -> list[str]:
+    """Who decided about these texts, by name."""
+    return sorted({name for doubt in doubts for _, name in doubt.decisions})
+
+
+def explain(reason: Reason, decisions: Sequence[Annotation]) -> str:
+    """The reason in words, with the names, labels and figures of these decisions."""
+    match reason:
+        case Reason.SURE_NETWORK:
+            return " ".join(_surprise(each) for each in decisions if Vote.of(each).surprising)
+        case Reason.HASTE:
+            return " ".join(_haste(each) for each in decisions if Vote.of(each).hasty)
+        case Reason.DISAGREEMENT:
+            return f"People disagree: {_by_label(decisions)}."
+        case Reason.TWO_LABELS:
+            return f"The same text, but for case or spaces, has two labels: {_by_label(decisions)}."
+
+
+def _reasons(votes: Sequence[Vote]) -> tuple[Reason, ...]:
+    if any(vote.settled for vote in votes):
+        return ()
+    if len(votes) == 1:
+        return _of_one(votes[0])
+    alone = [vote for vote in votes if not _is_shared(vote, votes)]
+    labels: dict[str, set[Emotion]] = defaultdict(set)
+    for vote in votes:
+        labels[vote.item_id].add(vote.emotion)
+    holds = {
+        Reason.SURE_NETWORK: any(vote.surprising for vote in alone),
+        Reason.DISAGREEMENT: any(len(each) > 1 for each in labels.values()),
+        Reason.TWO_LABELS: len(labels) > 1 and _differ(labels.values()),
+        Reason.HASTE: any(vote.hasty for vote in alone),
+    }
+    return tuple(reason for reason in Reason if holds[reason])
+
+
+def _of_one(vote: Vote) -> tuple[Reason, ...]:
+    """The same for a single vote, as nearly all are: this is what makes the search fast."""
+    surprise = (Reason.SURE_NETWORK,) if vote.surprising else ()
+    return (*surprise, Reason.HASTE) if vote.hasty else surprise
+
+
+def _is_shared(vote: Vote, votes: Sequence[Vote]) -> bool:
+    others = (each for each in votes if each.annotator != vote.annotator)
+    return any(each.emotion == vote.emotion for each in others)
+
+
+def _differ(labels: Collection[set[Emotion]]) -> bool:
+    return len(set[Emotion]().union(*labels)) > 1
+
+
+def _surprise(annotation: Annotation) -> str:
+    prediction = annotation.prediction
+    return (
+        f"The network was sure of {prediction.emotion} ({percent(prediction.confidence)}), "
+        f"and {annotation.annotator} chose {annotation.emotion}."
+    )
+
+
+def _haste(annotation: Annotation) -> str:
+    return f"{annotation.annotator} decided in {annotation.seconds:.1f} seconds."
+
+
+def _by_label(decisions: Sequence[Annotation]) -> str:
+    people: dict[Emotion, list[str]] = defaultdict(list)
+    for each in decisions:
+        if each.annotator not in people[each.emotion]:
+            people[each.emotion].append(each.annotator)
+    chosen = (emotion for emotion in Emotion if people[emotion])
+    return ", ".join(f"{emotion} by {' and '.join(people[emotion])}" for emotion in chosen)
