@@ -24,6 +24,7 @@ from dashboard.charts import probability_chart
 from dashboard.connections import CloseBehindBalancer, send_at_once
 from dashboard.desk import save_all
 from dashboard.identity import Identity
+from dashboard.intake.jobs import jobs
 from dashboard.palette import INK
 from dashboard.routes.admission import Admission
 from dashboard.routes.health import healthz
@@ -57,6 +58,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     for task in tasks:
         task.cancel()
     await run_in_threadpool(save_all)
+    await run_in_threadpool(jobs.end)
     resources.close()
 
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from aws.queue import NewItem, TextQueue
 from aws.store import StoreUnavailable
 from dashboard.intake.row import Broken, Row
+from dashboard.wording import plural
 from model.annotation import Prediction
 
 CHUNK = 512
@@ -107,6 +108,16 @@ class Adding:
     def stop(self) -> None:
         """End it after the rows that are being added now."""
         self._stopping.set()
+
+    def summary(self) -> str:
+        """What became of the rows that were read, in one line."""
+        done = self.progress
+        said = [f"{plural(done.added, 'text')} added to the batch {self._target.batch!r}"]
+        if done.known:
+            said.append(f"{done.known:,} known already")
+        if done.broken:
+            said.append(f"{plural(done.broken, 'row')} that cannot be used")
+        return ", ".join(said)
 
     def run(self) -> Iterator[Progress]:
         """Bring everything in, in the order of the rows, and tell the progress after each chunk.

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from dashboard.intake.file import TextsFile
 from dashboard.intake.row import Broken, Row
-from dashboard.intake.source import Source
 from model.regression import regression_texts
 
 SAMPLE = "Sample texts"
@@ -30,16 +29,15 @@ class Given:
     unit: str
 
 
-def given_file(source: Source, column: str | None = None) -> Given:
+def given_file(file: TextsFile, column: str | None = None) -> Given:
     """The rows of a file.
 
     Args:
         column: the one with the texts; by default, as `TextsFile.choose` finds it.
 
     Raises:
-        UnusableFile: it cannot be read, or the column is not there or must be named.
+        UnusableFile: the column is not there, or must be named.
     """
-    file = TextsFile(source)
     chosen = file.choose(column)
     described = f"{file.describe()}, texts in the column {chosen!r}"
     return Given(file.name, file.rows(chosen), described, file.total, file.unit)

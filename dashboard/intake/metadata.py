@@ -11,6 +11,10 @@ OWN = frozenset(COLUMNS)
 _TELLING = frozenset({"item_id", "text", "predicted", "decision", "annotator"})
 
 
+ANSWERS = frozenset({"label", "emotion"})
+"""Names under which files tell what somebody has decided already."""
+
+
 class TooMuch(ValueError):
     """The metadata of a text is larger than may travel with it, or is no text."""
 
@@ -35,6 +39,14 @@ def metadata(cells: Mapping[str, object], text_column: str, *, exported: bool) -
     found = {name: words for name, words in others.items() if words}
     _check(found)
     return found
+
+
+def shown(known: Mapping[str, str]) -> dict[str, str]:
+    """The metadata that an annotator may see: what gives the answer away comes only in the export.
+
+    A file as those of ISEAR, ``text,label``, can so be labelled anew, and compared afterwards.
+    """
+    return {name: words for name, words in known.items() if name.strip().lower() not in ANSWERS}
 
 
 def _unpacked(cells: Mapping[str, str]) -> dict[str, str]:
