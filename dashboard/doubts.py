@@ -1,6 +1,6 @@
 """Which decisions are worth another look, and why."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,10 +46,9 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Doubts:
-    """The most doubtful texts, `MOST` at the most, and how many there are of each reason."""
+    """The most doubtful texts, `MOST` at the most, and how many there are in all."""
 
     listed: list[Doubt]
-    totals: Counter[Reason]
     total: int
 
 
@@ -62,14 +61,12 @@ def find_doubts(annotations: Iterable[Annotation]) -> Doubts:
     annotator decided again, or somebody else decided the same. One pass, in the memory of
     `gather_votes`.
     """
-    totals: Counter[Reason] = Counter()
     found = []
     for votes in gather_votes(annotations):
         if reasons := _reasons(votes):
-            totals.update(reasons)
             decisions = tuple((vote.item_id, vote.annotator) for vote in votes)
             found.append(Doubt(reasons, decisions, min(vote.support for vote in votes)))
-    return Doubts(nsmallest(MOST, found, key=lambda doubt: doubt.rank), totals, len(found))
+    return Doubts(nsmallest(MOST, found, key=lambda doubt: doubt.rank), len(found))
 
 
 def narrow(

@@ -48,6 +48,24 @@ FRAME = """<style>
 </style>"""
 """The element that all pages share: it never changes, so the browser never takes it away."""
 
+_HUES = "".join(
+    f'[class*="st-key-choose-{emotion}-"] button {{ box-shadow: inset 0 -3px {color}; }}\n'
+    for emotion, color in COLORS.items()
+)
+ROWS = f"""<style>
+[class*="st-key-reading-"] [data-testid="stText"] {{
+  font-size: 1.25rem; line-height: 1.5; max-width: 68ch;
+}}
+:has(> [class*="st-key-reading-"]) {{ min-width: min(100%, 18rem); }}
+[class*="st-key-reasons-"] [data-testid="stText"] {{ font-weight: 600; }}
+[class*="st-key-quiet-"] [data-testid="stText"] {{ font-size: .9rem; opacity: .8; }}
+[class*="st-key-emotions-"] {{ display: grid; grid-template-columns: repeat(7, 1fr); }}
+@media (max-width: 640px) {{
+  [class*="st-key-emotions-"] {{ grid-template-columns: repeat(2, 1fr); }}
+}}
+{_HUES}</style>"""
+"""For pages with a list of texts, each with its seven buttons."""
+
 
 def ink() -> str:
     """The colour of words in the theme this visitor sees."""

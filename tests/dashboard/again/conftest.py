@@ -19,3 +19,15 @@ def decision():
         return Annotation(text, emotion, prediction or predicted(), annotator, at, at, **values)
 
     return make
+
+
+@pytest.fixture
+def open_section(app):
+    """Opens a section of the Queue page."""
+
+    def show(section):
+        app.switch_page("app_pages/queue.py")
+        app.query_params["section"] = section
+        return app.run()
+
+    return show

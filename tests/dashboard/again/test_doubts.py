@@ -97,7 +97,7 @@ def test_only_the_most_doubtful_are_listed_and_all_are_counted(decision, monkeyp
     monkeypatch.setattr(doubts, "MOST", 2)
     found = find_doubts(decision(f"text {n}", Emotion.JOY, seconds=0.1) for n in range(5))
 
-    assert (len(found.listed), found.total, found.totals[Reason.HASTE]) == (2, 5, 5)
+    assert (len(found.listed), found.total) == (2, 5)
 
 
 def test_the_list_is_narrowed_to_a_reason_and_to_a_person(decision):

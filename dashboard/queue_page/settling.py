@@ -1,0 +1,203 @@
+"""Texts that people disagree about, one at a time and without their names, to be settled."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+import streamlit as st
+
+from aws.store import ConflictingDecision, StoreError
+from dashboard.agreement import judge
+from dashboard.queue_page.panel import say_prediction, show_emotions, show_text
+from dashboard.reconsidering import Look, Reconsidering
+from dashboard.resources import settings, store
+from dashboard.settling import Disputes, find_disputes, read_votes, say_split
+from dashboard.style import ROWS
+from dashboard.wording import plural, sentence, shorten
+from model.annotation import SETTLED, Annotation
+from model.emotion import Emotion
+
+READ_EVERY = 30.0
+"""Seconds for which a list stands, for everybody: reading every decision takes up to seconds."""
+_Decisions = tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Settling:
+    """The section of one tab.
+
+    Attributes:
+        since: when the annotator began to look at the text that is shown.
+        later: the texts put off, first put off first.
+        settled: what was settled here, last one last.
+        closed: what others settled, or decided alike, since the list was made.
+    """
+
+    annotator: str
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
+    later: list[_Decisions] = field(default_factory=list)
+    settled: dict[_Decisions, Annotation] = field(default_factory=dict)
+    closed: set[_Decisions] = field(default_factory=set)
+    shown: tuple[_Decisions, Look] | None = None
+    problem: str = ""
+
+    @property
+    def reconsidering(self) -> Reconsidering:
+        """The annotator, at work."""
+        return Reconsidering(store(), self.annotator)
+
+    def left(self, disputes: Disputes) -> list[_Decisions]:
+        """What waits, in the order in which it comes: what was put off comes last."""
+        done = self.closed | self.settled.keys()
+        waiting = [each for each in disputes.waiting if each not in done]
+        late = [each for each in self.later if each in waiting]
+        return [each for each in waiting if each not in late] + late
+
+    def next(self, disputes: Disputes) -> tuple[_Decisions, Look] | None:
+        """The text to settle now, as it stands."""
+        for decisions in self.left(disputes):
+            if self.shown and self.shown[0] == decisions:
+                return self.shown
+            look = self.reconsidering.look(decisions)
+            if look and find_disputes(look.decisions).waiting:
+                self.shown, self.since = (decisions, look), datetime.now(UTC)
+                return self.shown
+            self.closed.add(decisions)
+        return None
+
+
+@st.cache_resource(ttl=READ_EVERY, max_entries=1, show_spinner="Looking through the decisions")
+def read_disputes(url: str) -> Disputes:
+    """The disputes in the store at that URL, which is that of this process."""
+    return find_disputes(read_votes(store()))
+
+
+def show_settling(annotator: str) -> None:
+    """The section, for one annotator."""
+    if "settling" not in st.session_state or st.session_state.settling.annotator != annotator:
+        st.session_state.settling = Settling(annotator)
+    try:
+        disputes = read_disputes(settings().annotation_store)
+    except StoreError as error:
+        st.text(sentence(str(error)))
+        return
+    st.html(ROWS)
+    _show(disputes)
+
+
+@st.fragment
+def _show(disputes: Disputes) -> None:
+    here = _here()
+    try:
+        found = here.next(disputes)
+    except StoreError as error:
+        st.text(sentence(str(error)))
+        return
+    if disputes.overlapped:
+        _show_figures(disputes)
+    if found:
+        _show_text(*found, alone=len(here.left(disputes)) == 1)
+    else:
+        _show_nothing(disputes)
+    _show_last()
+
+
+def _show_figures(disputes: Disputes) -> None:
+    here, alpha = _here(), disputes.agreement
+    newly = sum(each in here.settled for each in disputes.waiting)
+    with st.container(horizontal=True):
+        st.metric("To settle", f"{len(here.left(disputes)):,}", border=True)
+        st.metric("Settled", f"{disputes.settled + newly:,}", border=True)
+        st.metric(
+            "Agreement",
+            "not known" if alpha is None else f"{alpha:.2f}",
+            border=True,
+            help="Krippendorff’s alpha of what people decided before it was settled: 1 when they "
+            "always agree, 0 when they agree as often as by chance.",
+        )
+    if alpha is not None:
+        st.caption(f"Of {plural(disputes.overlapped, 'text')} with several labels. {judge(alpha)}")
+
+
+def _show_text(decisions: _Decisions, look: Look, *, alone: bool) -> None:
+    with st.container(border=True, key="dispute"):
+        show_text(look.subject.text, look.token)
+        with st.container(gap=None, key=f"reasons-{look.token}"):
+            st.text(f"{say_split(look.decisions)}.")
+        with st.container(key=f"quiet-{look.token}"):
+            st.text(say_prediction(look.subject.prediction))
+        show_emotions(look.token, _settle, decisions)
+        key = f"later-{look.token}"
+        args = (decisions,)
+        st.button("Later", key=key, type="tertiary", on_click=_put_off, args=args, disabled=alone)
+
+
+def _show_nothing(disputes: Disputes) -> None:
+    if not disputes.overlapped:
+        st.subheader("Nothing to settle yet", anchor=False)
+        st.write(
+            "Texts that several people decide about come here when they disagree. "
+            "Add texts that two or three people are to decide about."
+        )
+        return
+    st.subheader("Nothing is left to settle", anchor=False)
+    st.write("What is settled is what a network learns from. Download the labels, or retrain.")
+
+
+def _show_last() -> None:
+    here = _here()
+    if here.problem:
+        st.text(here.problem)
+    if here.settled:
+        annotation = list(here.settled.values())[-1]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words = f"Settled: {annotation.emotion}. “{shorten(annotation.text)}”"
+            st.text(words, width="stretch")
+            key = f"settling-undo-{annotation.item_id}-{annotation.revision}"
+            args = (annotation.item_id, annotation.revision)
+            st.button("Undo", key=key, type="tertiary", on_click=_undo, args=args)
+
+
+def _here() -> Settling:
+    return cast(Settling, st.session_state.settling)
+
+
+def _settle(decisions: _Decisions, token: str, emotion: Emotion) -> None:
+    here = _here()
+    if not here.shown or (here.shown[0], here.shown[1].token) != (decisions, token):
+        return
+    here.problem = ""
+    try:
+        settled = here.reconsidering.decide(here.shown[1], emotion, here.since, SETTLED)
+        here.settled[decisions] = settled
+    except ConflictingDecision:
+        here.problem = (
+            f"{emotion.title()} was not saved: you decided about this text elsewhere meanwhile. "
+            "It is shown as it stands now."
+        )
+    except StoreError as error:
+        here.problem = f"{emotion.title()} was not saved: press again. {error}"
+        return
+    here.shown = None
+
+
+def _put_off(decisions: _Decisions) -> None:
+    here = _here()
+    if here.shown and here.shown[0] == decisions:
+        here.later = [each for each in here.later if each != decisions] + [decisions]
+        here.shown, here.problem = None, ""
+
+
+def _undo(item_id: str, revision: int) -> None:
+    here = _here()
+    if not here.settled:
+        return
+    decisions, settled = list(here.settled.items())[-1]
+    if (settled.item_id, settled.revision) != (item_id, revision):
+        return
+    try:
+        here.reconsidering.undo(settled)
+        del here.settled[decisions]
+        here.shown, here.problem = None, ""
+    except StoreError as error:
+        here.problem = f"It was not taken back. {error}"
