@@ -1,7 +1,8 @@
 """Which items of an SQLite file's queue somebody gets next.
 
 Every pile (the items of one batch and predicted emotion) is asked for its first few, which come
-from an index, and of these the first of all are taken: so it costs the same however many wait.
+from an index, and of these the first of all are taken: so it costs the same however many wait. What
+others hold and what the annotator has decided, while others still may, is passed over.
 """
 
 import random
@@ -12,43 +13,49 @@ from aws.queue import Among, Choice
 from model.sampling import Order, draw
 
 _KEYS = {
-    Order.ENTROPY: ("entropy", "DESC"),
-    Order.SUREST: ("entropy", "ASC"),
-    Order.MARGIN: ("margin", "ASC"),
-    Order.NEWEST: ("number", "DESC"),
-    Order.OLDEST: ("number", "ASC"),
-    Order.RANDOM: ("chance", "ASC"),
+    Order.ENTROPY: "entropy DESC",
+    Order.SUREST: "entropy",
+    Order.MARGIN: "margin",
+    Order.NEWEST: "number DESC",
+    Order.OLDEST: "number",
+    Order.RANDOM: "chance",
 }
 _OF_CHOICE = (
-    "(:emotion IS NULL OR predicted = :emotion) AND "
-    "(:batch IS NULL OR batch = (SELECT number FROM batch WHERE name = :batch))"
+    "(:emotion IS NULL OR predicted = :emotion) AND (:batch IS NULL OR batch.name = :batch)"
 )
+_BATCH = "JOIN pile ON pile.number = item.pile JOIN batch ON batch.number = pile.batch"
+_ROOM = """
+    (SELECT count(*) FROM turn
+    WHERE turn.item = item.number AND (state = 'decided' OR until IS NOT NULL)) < batch.overlap"""
 _HELD = {
     Among.WAITING: "state IS NULL AND flag IS NULL",
     Among.SKIPPED: "state = 'skipped' AND flag IS NULL",
     Among.FLAGGED: "flag IS NOT NULL",
 }
 _OTHERS = {
-    Among.WAITING: """
-        SELECT item.number FROM pile CROSS JOIN item ON item.number IN (
+    Among.WAITING: f"""
+        FROM batch CROSS JOIN pile ON pile.batch = batch.number
+        CROSS JOIN item ON item.number IN (
             SELECT item.number FROM item
-            WHERE item.pile = pile.number AND taken < overlap AND flag IS NULL AND NOT EXISTS (
+            WHERE item.pile = pile.number AND decided < overlap AND flag IS NULL
+            AND NOT EXISTS (
                 SELECT 1 FROM turn WHERE turn.item = item.number AND annotator = :annotator
             )
-            ORDER BY item.{key} {direction}, item.number {direction} LIMIT :count
+            AND {_ROOM}
+            {{order}} LIMIT :count
         )
-        WHERE """,
-    Among.SKIPPED: """
-        SELECT item.number
-        FROM turn JOIN item ON item.number = turn.item JOIN pile ON pile.number = item.pile
-        WHERE annotator = :annotator AND state = 'skipped' AND until IS NULL
-        AND taken < overlap AND flag IS NULL AND """,
-    Among.FLAGGED: """
-        SELECT item.number FROM item JOIN pile ON pile.number = item.pile
-        WHERE flag IS NOT NULL AND taken < overlap AND NOT EXISTS (
+        WHERE done + flagged < total""",
+    Among.SKIPPED: f"""
+        FROM turn JOIN item ON item.number = turn.item {_BATCH}
+        WHERE annotator = :annotator AND state = 'skipped' AND until IS NULL AND flag IS NULL
+        AND {_ROOM}""",
+    Among.FLAGGED: f"""
+        FROM item {_BATCH}
+        WHERE flag IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM turn WHERE turn.item = item.number AND annotator = :annotator
             AND (state = 'decided' OR until IS NOT NULL)
-        ) AND """,
+        )
+        AND {_ROOM}""",
 }
 
 
@@ -57,9 +64,8 @@ def held_items(
 ) -> list[int]:
     """The items of a choice that somebody holds, in the order in which they got them."""
     query = (
-        "SELECT item.number "
-        "FROM turn JOIN item ON item.number = turn.item JOIN pile ON pile.number = item.pile "
-        "WHERE annotator = :annotator AND until IS NOT NULL AND decided < overlap "
+        f"SELECT item.number FROM turn JOIN item ON item.number = turn.item {_BATCH} "
+        "WHERE annotator = :annotator AND until IS NOT NULL AND decided < item.overlap "
         f"AND {_HELD[choice.among]} AND {_OF_CHOICE} ORDER BY leased_at LIMIT :count"
     )
     return [number for (number,) in connection.execute(query, _values(annotator, count, choice))]
@@ -80,10 +86,9 @@ def next_items(
 
 def next_query(order: Order, among: Among) -> str:
     """The SQL for the first items in an order, of ``annotator``, ``emotion``, ``batch``."""
-    key, direction = _KEYS[order]
-    others = _OTHERS[among].format(key=key, direction=direction)
-    first = f"ORDER BY item.{key} {direction}, item.number {direction} LIMIT :count"
-    return f"{others} {_OF_CHOICE} {first}"
+    in_order = f"ORDER BY item.{_KEYS[order]}"
+    others = _OTHERS[among].format(order=in_order)
+    return f"SELECT item.number {others} AND {_OF_CHOICE} {in_order} LIMIT :count"
 
 
 def _draw(count: int, order: Order, read: Callable[[Order], list[int]]) -> list[tuple[int, Order]]:

@@ -49,10 +49,9 @@ CREATE TABLE desk (
 ) WITHOUT ROWID;
 """
 
-# `turn` has what each person does with each item, and what an item says of that is counted from it:
-# how many decided it, how many took it (decided it or hold it), and why it is flagged. `normal` is
-# a hash of the text as it is compared. A pile is the items of one batch and predicted emotion: an
-# index of the waiting ones by pile and order finds the next of any choice, and is small.
+# `turn` has what each person does with each item; how many decided an item and why it is flagged is
+# counted from that. `normal` is a hash of the text as it is compared. A pile is the items of one
+# batch and predicted emotion: one small index an order finds the next of any choice.
 _QUEUE = """
 ALTER TABLE history ADD COLUMN batch TEXT NOT NULL DEFAULT '';
 ALTER TABLE history ADD COLUMN sampling TEXT NOT NULL DEFAULT '';
@@ -90,13 +89,12 @@ CREATE TABLE item (
     margin REAL NOT NULL,
     chance REAL NOT NULL,
     decided INTEGER NOT NULL DEFAULT 0,
-    taken INTEGER NOT NULL DEFAULT 0,
     flag TEXT
 );
-CREATE INDEX by_entropy ON item (pile, entropy) WHERE taken < overlap AND flag IS NULL;
-CREATE INDEX by_margin ON item (pile, margin) WHERE taken < overlap AND flag IS NULL;
-CREATE INDEX by_chance ON item (pile, chance) WHERE taken < overlap AND flag IS NULL;
-CREATE INDEX by_number ON item (pile, number) WHERE taken < overlap AND flag IS NULL;
+CREATE INDEX by_entropy ON item (pile, entropy) WHERE decided < overlap AND flag IS NULL;
+CREATE INDEX by_margin ON item (pile, margin) WHERE decided < overlap AND flag IS NULL;
+CREATE INDEX by_chance ON item (pile, chance) WHERE decided < overlap AND flag IS NULL;
+CREATE INDEX by_number ON item (pile, number) WHERE decided < overlap AND flag IS NULL;
 CREATE INDEX flagged ON item (pile) WHERE flag IS NOT NULL;
 CREATE TRIGGER count_batch AFTER UPDATE OF decided, flag ON item BEGIN
     UPDATE batch SET

@@ -1,7 +1,7 @@
 """What each person does with each item of a queue, in an SQLite file."""
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
 from aws.queue import Mark
 from aws.store import NotFound
@@ -62,25 +62,22 @@ def read_turn(connection: sqlite3.Connection, item: int, annotator: str) -> Turn
 
 def write_turn(connection: sqlite3.Connection, turn: Turn) -> None:
     """Keep a turn, in the place of the one before, and count it in its item and batch."""
+    before = read_turn(connection, turn.item, turn.annotator)
     if turn.state is None and turn.until is None:
         where = (turn.item, turn.annotator)
         connection.execute("DELETE FROM turn WHERE item = ? AND annotator = ?", where)
     else:
         connection.execute(
-            "INSERT OR REPLACE INTO turn VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                *(turn.item, turn.annotator, turn.state, turn.reason),
-                *(turn.sampling, turn.until, turn.leased_at),
-            ),
+            "INSERT OR REPLACE INTO turn VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(turn)
         )
-    _count(connection, turn.item)
+    if (turn.state, turn.reason) != (before.state, before.reason):
+        _count(connection, turn.item)
 
 
 def end_leases(connection: sqlite3.Connection, now: str) -> None:
     """End the leases whose time has come."""
-    ended = connection.execute("SELECT * FROM turn WHERE until <= ?", (now,)).fetchall()
-    for row in ended:
-        write_turn(connection, replace(Turn(*row), until=None))
+    connection.execute("DELETE FROM turn WHERE until <= ? AND state IS NULL", (now,))
+    connection.execute("UPDATE turn SET until = NULL WHERE until <= ?", (now,))
 
 
 def settle_turn(connection: sqlite3.Connection, item_id: str, annotator: str, stands: bool) -> None:
@@ -103,8 +100,7 @@ def settle_turn(connection: sqlite3.Connection, item_id: str, annotator: str, st
 
 def _count(connection: sqlite3.Connection, item: int) -> None:
     connection.execute(
-        "UPDATE item SET (decided, taken, flag) = (SELECT count(*) FILTER (WHERE state = ?1), "
-        "count(*) FILTER (WHERE state = ?1 OR until IS NOT NULL), "
+        "UPDATE item SET (decided, flag) = (SELECT count(*) FILTER (WHERE state = ?1), "
         "min(reason) FILTER (WHERE state = ?2) FROM turn WHERE item = ?3) WHERE number = ?3",
         (_DECIDED, Mark.FLAGGED, item),
     )
