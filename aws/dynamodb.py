@@ -2,27 +2,32 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
 from aws import history
 from aws.client import operation
-from aws.dynamodb_change import change, put
-from aws.dynamodb_client import ConditionFailed, DynamoTable
+from aws.dynamodb_change import put
+from aws.dynamodb_client import DynamoTable
 from aws.dynamodb_count import COUNT, in_order, tally, to_counts
+from aws.dynamodb_history import Histories, Known, stamp
 from aws.dynamodb_page import newest_first
 from aws.dynamodb_query import Action, Query
+from aws.dynamodb_queue import DynamoQueue
 from aws.dynamodb_reading import read_days
 from aws.dynamodb_record import (
     DESK,
     Record,
     desk_fields,
+    is_decision,
     partition,
     place_key,
     sort_keys,
     to_item,
     to_record,
 )
+from aws.dynamodb_turn import follow
 from aws.store import Count, Item, Page, Place, Revision
 from model.annotation import Annotation, Decision
 from model.emotion import Emotion
@@ -57,31 +62,39 @@ class DynamoStore:
     ) -> None:
         self._table = DynamoTable(table, region)
         self._now = now
+        self._histories = Histories(self._table, now)
+        self._queue = DynamoQueue(self._table, now)
+
+    @property
+    def queue(self) -> DynamoQueue:
+        return self._queue
 
     def save(self, annotation: Annotation) -> None:
-        self._go_on(
-            annotation.item_id,
-            annotation.annotator,
-            lambda past: history.saved(past, annotation),
-            new=annotation.revision == 1,
-        )
+        item_id, annotator = annotation.item_id, annotation.annotator
+
+        def saved(known: Known, past: list[Revision]) -> tuple[list[Revision], list[Action]]:
+            after = history.saved(past, annotation)
+            return after, follow(known.task, annotator, after)
+
+        self._histories.go_on(item_id, annotator, saved, new=annotation.revision == 1)
 
     def undo(self, item_id: str, annotator: str, revision: int) -> Annotation:
         now = self._now()
 
-        def taken_back(past: Sequence[Revision]) -> list[Revision]:
-            return history.undone(past, item_id, annotator, revision, now)
-
-        def back_on_the_desk(after: Sequence[Revision]) -> list[Action]:
+        def taken_back(known: Known, past: list[Revision]) -> tuple[list[Revision], list[Action]]:
+            after = history.undone(past, item_id, annotator, revision, now)
+            if after == past:
+                return after, []
             meant = after[revision - 1].annotation
             item = Item(meant.text, meant.prediction)
-            return [put(desk_fields(item, annotator, len(after) + 1))]
+            on_the_desk = put(desk_fields(item, annotator, len(after) + 1))
+            return after, [on_the_desk, *follow(known.task, annotator, after)]
 
-        after = self._go_on(item_id, annotator, taken_back, also=back_on_the_desk)
+        after = self._histories.go_on(item_id, annotator, taken_back)
         return after[revision - 1].annotation
 
     def history(self, item_id: str, annotator: str) -> list[Revision]:
-        return [record.revision for record in self._records(item_id, annotator)]
+        return [record.revision for record in self._histories.records(item_id, annotator)]
 
     def page(
         self,
@@ -113,7 +126,7 @@ class DynamoStore:
 
     def moment(self) -> str:
         """The present moment, by whichever clock of those that write here is furthest ahead."""
-        now = _stamp(self._now())
+        now = stamp(self._now())
         counted = self._table.query(Query({"PK": ("=", COUNT)}))
         return max(now, *(str(item["at"]) for item in counted), "")
 
@@ -136,7 +149,7 @@ class DynamoStore:
 
     def histories(self) -> Iterator[list[Revision]]:
         """Every history, by reading all of the table, which costs by its size."""
-        decisions = (item for item in self._table.scan() if item["PK"].startswith(partition("")))
+        decisions = (item for item in self._table.scan() if is_decision(item))
         for _, of_one_text in groupby(decisions, key=lambda item: item["PK"]):
             records = sorted(map(to_record, of_one_text), key=_by_annotator)
             for _, of_one_person in groupby(records, key=lambda each: _by_annotator(each)[0]):
@@ -146,7 +159,7 @@ class DynamoStore:
         history.check_history(past)
         first, here = past[0].annotation, None
         while here is None or here != history.restored(here, past):
-            here = self._go_on(first.item_id, first.annotator, lambda now: _towards(past, now))
+            here = self._histories.go_on(first.item_id, first.annotator, partial(_towards, past))
 
     def place(self, item: Item, annotator: str) -> list[Revision]:
         with operation():
@@ -167,71 +180,21 @@ class DynamoStore:
     def close(self) -> None:
         self._table.close()
 
-    def _go_on(
-        self,
-        item_id: str,
-        annotator: str,
-        step: Callable[[Sequence[Revision]], list[Revision]],
-        *,
-        new: bool = False,
-        also: Callable[[Sequence[Revision]], list[Action]] = lambda _: [],
-    ) -> list[Revision]:
-        """Take one step from the history that is there, whoever else takes one meanwhile.
-
-        Args:
-            step: gives the history after from the one before, or raises.
-            new: there is probably no history yet, so try without reading it.
-            also: gives more actions for the same transaction.
-        """
-        with operation():
-            records = [] if new else self._records(item_id, annotator)
-            latest = None
-            while True:
-                before = [record.revision for record in records]
-                after = step(before)
-                if after == before:
-                    return after
-                try:
-                    moment = self._moment_after(latest)
-                    self._table.transact([*change(records, after, moment), *also(after)])
-                    return after
-                except ConditionFailed as failed:
-                    latest = max((item["at"] for item in failed.found), default=None)
-                    records = self._records(item_id, annotator)
-
-    def _moment_after(self, latest: str | None) -> str:
-        """The present moment, or the next after the latest, which a clock ahead of ours wrote."""
-        now = self._now()
-        if latest:
-            now = max(now, datetime.fromisoformat(latest) + timedelta(microseconds=1))
-        return _stamp(now)
-
-    def _records(self, item_id: str, annotator: str) -> list[Record]:
-        first, last = sort_keys(annotator), sort_keys(annotator) + ":"  # after every digit
-        query = Query(
-            {"PK": ("=", partition(item_id)), "SK": ("BETWEEN", first, last)},
-            filters={"annotator": annotator},  # another's name may begin as this one
-        )
-        with operation():
-            return [to_record(item) for item in self._table.query(query)]
-
     def _is_decided(self, desk: dict[str, str]) -> bool:
         decided = sort_keys(desk["SK"], int(desk["revision"]))
         return self._table.get(partition(identify(desk["text"])), decided) is not None
 
 
-def _towards(past: Sequence[Revision], here: Sequence[Revision]) -> list[Revision]:
+def _towards(
+    past: Sequence[Revision], known: Known, here: Sequence[Revision]
+) -> tuple[list[Revision], list[Action]]:
     """As much of a history that is taken over as one transaction can hold."""
     after = history.restored(here, past)
     changed = [number for number, each in enumerate(after) if [each] != here[number : number + 1]]
-    if len(changed) <= _MOST_AT_ONCE:
-        return after
-    end = changed[_MOST_AT_ONCE]
-    return [*after[:end], *here[end:]]
-
-
-def _stamp(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="microseconds")
+    if len(changed) > _MOST_AT_ONCE:
+        end = changed[_MOST_AT_ONCE]
+        after = [*after[:end], *here[end:]]
+    return after, follow(known.task, past[0].annotation.annotator, after)
 
 
 def _days(since: date | None, until: date | None) -> tuple[str, str, str]:

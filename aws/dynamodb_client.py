@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from botocore import exceptions
@@ -12,7 +12,10 @@ from aws.dynamodb_query import Action, Attributes, Query, Value, pack, unpack
 from aws.dynamodb_table import TABLE
 from aws.store import StoreError, StoreUnavailable, TooLarge, UnusableStore
 
+Key = tuple[str, str]
+"""The two keys of an item, of which the first is its partition."""
 _PAUSE = 0.02
+_MOST_KEYS = 100  # that one request may ask for
 # The second: the same transaction came through before, and its answer was lost.
 _CHANGED = {"ConditionalCheckFailed", "IdempotentParameterMismatchException"}
 _MET_ANOTHER = {"TransactionConflict", "TransactionInProgressException"}
@@ -59,6 +62,20 @@ class DynamoTable:
         key = pack({"PK": partition, "SK": sort})
         item = self._call("get_item", Key=key, ConsistentRead=True).get("Item")
         return unpack(item) if item else None
+
+    def get_many(self, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
+        """Those items that are there, each in its latest state, by their keys."""
+        left = [pack({"PK": partition, "SK": sort}) for partition, sort in dict.fromkeys(keys)]
+        found: dict[Key, dict[str, Any]] = {}
+        with operation():
+            while left:
+                asked, left = left[:_MOST_KEYS], left[_MOST_KEYS:]
+                items, rest = self._get_some(asked)
+                found |= {(item["PK"], item["SK"]): item for item in items}
+                if rest and not items:
+                    time.sleep(random.uniform(0, _PAUSE))
+                left = rest + left
+        return found
 
     def put(self, attributes: Mapping[str, Value]) -> None:
         """One item, instead of any with the same key."""
@@ -123,6 +140,17 @@ class DynamoTable:
             if codes & _MET_ANOTHER:
                 raise _Busy from error
             raise self._explain(error) from error
+
+    def _get_some(self, keys: list[Attributes]) -> tuple[list[dict[str, Any]], list[Attributes]]:
+        """Some items, and the keys of those that DynamoDB left for another request."""
+        asked = {self.name: {"Keys": keys, "ConsistentRead": True}}
+        try:
+            answer = self._client.batch_get_item(RequestItems=asked)
+        except AwsError as error:
+            raise self._explain(error) from error
+        items = answer["Responses"].get(self.name, [])
+        rest = answer.get("UnprocessedKeys", {}).get(self.name, {"Keys": []})["Keys"]
+        return [unpack(item) for item in items], rest
 
     def _page(
         self, method: str, asked: dict[str, Any], token: Attributes | None

@@ -15,13 +15,14 @@ Value = str | int | float | list[str]
 class Query:
     """What to read: the ``keys`` in words of DynamoDB, as ``{"PK": ("=", "COUNT")}``.
 
-    ``filters`` are attributes with the value they must have; ``limit`` is the most items one
-    request reads, before they are filtered.
+    ``filters`` are attributes with the value they must have, ``without`` lists with what must not
+    be in them; ``limit`` is the most items one request reads, before they are filtered.
     """
 
     keys: Mapping[str, tuple[str, ...]]
     index: str | None = None
     filters: Mapping[str, str] = default(default_factory=dict)
+    without: Mapping[str, str] = default(default_factory=dict)
     newest_first: bool = False
     limit: int | None = None
 
@@ -35,10 +36,10 @@ class Query:
             "ScanIndexForward": not self.newest_first,
             **({"IndexName": self.index} if self.index else {"ConsistentRead": True}),
         }
-        if self.filters:
-            asked["FilterExpression"] = " AND ".join(
-                written.compare(name, "=", value) for name, value in self.filters.items()
-            )
+        filters = [written.compare(name, "=", value) for name, value in self.filters.items()]
+        filters += [written.lacks(name, value) for name, value in self.without.items()]
+        if filters:
+            asked["FilterExpression"] = " AND ".join(filters)
         if self.limit:
             asked["Limit"] = self.limit
         return asked | written.parameters()
@@ -63,10 +64,14 @@ class Expressions:
         self._values[alias] = pack({"": value})[""]
         return alias
 
-    def compare(self, attribute: str, operator: str, *values: str) -> str:
+    def compare(self, attribute: str, operator: str, *values: Value) -> str:
         """A condition on one attribute."""
         operands = " AND ".join(map(self.value, values))
         return f"{self.name(attribute)} {operator} {operands}"
+
+    def lacks(self, attribute: str, value: str) -> str:
+        """The condition that a list, if it is there, does not have a value."""
+        return f"NOT contains({self.name(attribute)}, {self.value(value)})"
 
     def parameters(self) -> dict[str, Any]:
         """The two parameters that explain the aliases."""

@@ -10,6 +10,7 @@ from model.annotation import Annotation, Origin, Prediction, format_time
 from model.emotion import Emotion
 
 DESK = "DESK"
+REVISION = "REV#"
 _Fields = dict[str, Any]
 
 
@@ -40,7 +41,12 @@ def partition(item_id: str) -> str:
 
 def sort_keys(annotator: str, revision: int | None = None) -> str:
     """The sort key of a decision; without a revision, what those of an annotator begin with."""
-    return f"REV#{annotator}#" + (f"{revision:06}" if revision else "")
+    return f"{REVISION}{annotator}#" + (f"{revision:06}" if revision else "")
+
+
+def is_decision(fields: _Fields) -> bool:
+    """Whether an item of the table is a decision; what else there is has other keys."""
+    return bool(fields["PK"].startswith(partition("")) and fields["SK"].startswith(REVISION))
 
 
 def oldest(annotation: Annotation) -> str:

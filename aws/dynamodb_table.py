@@ -7,10 +7,22 @@ Everything lies in one on-demand table.
 | a decision | ``ITEM#<item_id>`` | ``REV#<annotator>#<revision>`` |
 | the counts of one day, annotator and model version | ``COUNT`` | ``<day>#<annotator>#<version>`` |
 | what an annotator has in front of them | ``DESK`` | ``<annotator>`` |
+| a text in the queue, and what each has done with it | ``ITEM#<item_id>`` | ``TASK`` |
+| that a text is in the queue, however it is written | ``TEXT#<hash>`` | ``TEXT`` |
+| its place in line, by each measure | ``ITEM#<item_id>`` | ``TICKET#<order>`` |
+| that an annotator skipped it | ``ITEM#<item_id>`` | ``ASIDE#<annotator>`` |
+| what an annotator holds of the queue, and until when | ``HOLDING`` | ``<annotator>`` |
+| a batch | ``BATCH`` | ``<batch>`` |
+| how far a batch is, in eight parts | ``PROGRESS`` | ``<part>#<batch>`` |
 
 A decision has two more sort keys: ``oldest`` (when its text was first decided) for ever, and
 ``newest`` (when it was made) as long as it stands. So every index but the first holds only the
 decisions that stand, and each is read with one query, newest first.
+
+The queue stands in the same indexes under other names, ``QUEUE#<waiting, flagged or skipped>#...``
+where a decision has its day, emotion and decision, so that no query for decisions meets it: all
+of a line by ``decision``, one emotion by ``emotion``, a batch by ``day``, and both by ``day`` and
+``oldest``, which begins with the emotion.
 """
 
 from collections.abc import Mapping

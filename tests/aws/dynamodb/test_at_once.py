@@ -168,9 +168,10 @@ def stale(store, monkeypatch):
     """``stale()``: the store decides its next step by the history as it is now, not as it is."""
 
     def remember():
-        seen = [store._records(decision().item_id, "ann")]
-        read = store._records
-        monkeypatch.setattr(store, "_records", lambda *of: seen.pop() if seen else read(*of))
+        histories = store._histories
+        read = histories.read
+        seen = [read(decision().item_id)]
+        monkeypatch.setattr(histories, "read", lambda of: seen.pop() if seen else read(of))
 
     return remember
 
