@@ -5,7 +5,6 @@ Streamlit may end a callback at any use of the session state, so it is read firs
 """
 
 import secrets
-from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -37,7 +36,8 @@ class Loop:
     Attributes:
         name: tells it from the loop of every other tab and process.
         heard: the number of the last message.
-        done: the names of presses that need not be sent again.
+        done: the names of presses that need not be sent again, and of those that were refused, why.
+        refused: what the browser is to hear of in the answer to its last message.
         trouble: why something could not be done; it is tried again.
     """
 
@@ -45,7 +45,7 @@ class Loop:
     choice: Choice
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     heard: int = 0
-    done: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    done: dict[str, Refusal | None] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     trouble: str = ""
     figures: Figures = field(default_factory=Figures)
@@ -68,14 +68,19 @@ class Loop:
 
     def _press(self, sent: Mapping[str, Any]) -> None:
         name = str(sent.get("name"))
-        if name in self.done:
-            return
+        if name not in self.done:
+            self.done[name] = self._do(sent)
+        if refusal := self.done[name]:
+            self.refused.append(refusal)
+        while len(self.done) > REMEMBERED:
+            del self.done[next(iter(self.done))]
+
+    def _do(self, sent: Mapping[str, Any]) -> Refusal | None:
         try:
-            if refusal := self.turns.do(Press.of(sent)):
-                self.refused.append(refusal)
+            return self.turns.do(Press.of(sent))
         except UnreadablePress as error:
             self.trouble = sentence(str(error))
-        self.done.append(name)
+            return None
 
     def begin(self) -> None:
         """Take up the items, or say why there are none."""

@@ -1,4 +1,6 @@
 // Which key does what. Keys can be changed, and the browser remembers them.
+import { browser, recall, remember } from "./storage.js";
+
 const PLACE = "labeller-keys";
 const NAMES = { " ": "Space", backspace: "⌫", enter: "↵", arrowup: "↑", arrowdown: "↓" };
 const MODIFIERS = new Set(["shift", "control", "alt", "meta", "altgraph", "capslock"]);
@@ -16,7 +18,7 @@ export class Keys {
       ["guidelines", ["g"]],
       ["help", ["?"]],
     ]);
-    this.own = JSON.parse(localStorage.getItem(PLACE) ?? "{}");
+    this.own = recall(browser, PLACE, {});
   }
 
   of(action) {
@@ -47,13 +49,13 @@ export class Keys {
     const other = [...this.defaults.keys()].find((each) => this.of(each).includes(wanted));
     if (other && other !== action) return `${nameOf(wanted)} is taken by ${other}.`;
     this.own[action] = [wanted];
-    localStorage.setItem(PLACE, JSON.stringify(this.own));
+    remember(browser, PLACE, this.own);
     return "";
   }
 
   reset() {
     this.own = {};
-    localStorage.removeItem(PLACE);
+    remember(browser, PLACE, this.own);
   }
 }
 

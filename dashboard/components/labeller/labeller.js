@@ -7,6 +7,7 @@ import { Keys } from "./keys.js";
 import { Outbox } from "./outbox.js";
 import { Pace } from "./pace.js";
 import { Shelf } from "./shelf.js";
+import { browser, recall, remember, session } from "./storage.js";
 import { View } from "./view.js";
 
 const RENEW_EVERY = 60_000; // milliseconds; a lease lasts five minutes
@@ -18,7 +19,7 @@ export class Labeller {
     this.keys = new Keys(data.emotions);
     this.shelf = new Shelf();
     this.pace = new Pace();
-    this.evidence = localStorage.getItem("labeller-evidence") === "on";
+    this.evidence = recall(browser, "labeller-evidence", false);
     this.view = new View(root, data, this.keys, (action) => this.perform(action));
     this.flag = new Flag(this.view.flagPlace, data.reasons, (reason) => this.#putAside("flag", reason));
     this.guide = new Guide(data);
@@ -34,6 +35,7 @@ export class Labeller {
   }
 
   receive(data, send) {
+    if (data.name !== this.data?.name) this.wondered = new Set();
     this.data = data;
     this.outbox.connect(send);
     const before = this.shelf.current;
@@ -41,7 +43,7 @@ export class Labeller {
     this.offset = Math.max(this.offset ?? -Infinity, data.now - Date.now());
     this.outbox.receive(data);
     this.shelf.stock(data.items, data.choice, this.outbox);
-    if (!this.greeted) this.shelf.prefer(sessionStorage.getItem("labeller-current"));
+    if (!this.greeted) this.shelf.prefer(recall(session, "labeller-current", ""));
     for (const refusal of data.refused) if (waiting.has(refusal.press)) this.#reopen(refusal);
     this.#show(before);
     this.#explain();
@@ -127,6 +129,7 @@ export class Labeller {
     const before = this.shelf.current;
     this.shelf.pass(null);
     this.#show(before);
+    this.openFrom = 0;
   }
 
   #undo() {
@@ -160,7 +163,7 @@ export class Labeller {
     if (isNew) {
       this.shownAt = performance.now();
       if (before && !words) this.openFrom = performance.now() + SETTLE;
-      sessionStorage.setItem("labeller-current", item?.id ?? "");
+      remember(session, "labeller-current", item?.id);
       this.view.announce(item, words);
     }
     if (isNew || !item) this.view.show(item, this.data, this.outbox);
@@ -171,7 +174,7 @@ export class Labeller {
 
   #toggleEvidence() {
     this.evidence = !this.evidence;
-    localStorage.setItem("labeller-evidence", this.evidence ? "on" : "off");
+    remember(browser, "labeller-evidence", this.evidence);
     this.view.showExplained(this.shelf.current, this.evidence, this.data.explained);
     this.#explain();
   }
@@ -180,9 +183,9 @@ export class Labeller {
   #explain() {
     if (!this.evidence) return;
     const next = this.shelf.items.slice(0, 2).map((item) => item.id);
-    const unknown = next.filter((id) => !(id in this.data.explained) && !this.asked?.has(id));
+    const unknown = next.filter((id) => !(id in this.data.explained) && !this.wondered.has(id));
     if (!unknown.length) return;
-    this.asked = new Set([...(this.asked ?? []), ...unknown]);
+    for (const id of unknown) this.wondered.add(id);
     this.outbox.ask({ explain: unknown });
   }
 }

@@ -3,14 +3,16 @@
 //
 // Of one item only the first press is under way: so whichever of them comes twice, after a lost
 // answer or in another process, finds what it did itself, and not what a later one did.
-const PATIENCE = 3000; // milliseconds to wait for an answer
+import { recall, remember, session } from "./storage.js";
+
+const PATIENCE = 2000; // milliseconds to wait for an answer
 const LONGEST = 15000;
 
 export class Outbox {
   constructor(annotator, changed) {
     this.place = `labeller-unsaved-${annotator}`;
     this.changed = changed;
-    this.presses = JSON.parse(sessionStorage.getItem(this.place) ?? "[]");
+    this.presses = recall(session, this.place, []);
     this.serial = Date.now();
     this.tries = 0;
     this.asked = { explain: [], renew: false };
@@ -117,7 +119,7 @@ export class Outbox {
   }
 
   #keep() {
-    sessionStorage.setItem(this.place, JSON.stringify(this.presses));
+    remember(session, this.place, this.presses);
     this.changed();
   }
 }

@@ -1,16 +1,18 @@
 // How many texts a minute, over the last ten minutes.
+import { recall, remember, session } from "./storage.js";
+
 const WINDOW = 10 * 60 * 1000;
 const PLACE = "labeller-pace";
 const ENOUGH = 5; // fewer say nothing
 
 export class Pace {
   constructor() {
-    this.times = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
+    this.times = recall(session, PLACE, []);
   }
 
   count() {
     this.times = [...this.times, Date.now()].filter((time) => Date.now() - time < WINDOW);
-    sessionStorage.setItem(PLACE, JSON.stringify(this.times));
+    remember(session, PLACE, this.times);
   }
 
   uncount() {

@@ -146,10 +146,10 @@ export class View {
     const more = element("div", { class: "more", role: "group", "aria-label": "More" });
     for (const [action, name] of SECONDARY) more.append(this.#button(action, name));
     this.flagPlace = element("div", { class: "flag" });
-    part("p", "live").setAttribute("role", "status");
+    for (const name of ["live", "trouble", "words"]) part("p", name).setAttribute("role", "status");
     this.root.replaceChildren(figures, element("div", { class: "card" }, part("p", "origin"), this.text, nothing, part("p", "legend")),
       answer, element("div", { class: "decide" }, this.#button("approve", "Approve"), labels, more, this.flagPlace),
-      part("p", "last"), part("p", "trouble"), part("p", "words"), this.live);
+      part("p", "last"), this.trouble, this.words, this.live);
   }
 
   #button(action, name, attributes = {}) {

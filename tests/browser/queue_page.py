@@ -1,0 +1,113 @@
+"""The Queue page in a real browser, as a person sees it, and texts that wait there."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import httpx2
+from playwright.sync_api import Locator, Page, expect
+
+from aws.queue import NewItem
+from aws.sqlite import SqliteStore
+from model.annotation import EMOTIONS, Prediction
+
+WATCH = """() => {
+  window.pressed = [];
+  const text = () => document.querySelector('[data-testid=item-text]');
+  document.addEventListener('keydown', ({ key }) => {
+    if (!text()?.dataset.itemId) return;
+    window.pressed.push([text().dataset.itemId, key]);
+  }, true);
+}"""
+"""Notes, before the page does anything, which item is on the screen when a key is pressed."""
+
+
+def fill(store: Path, count: int, batch: str = "letters", overlap: int = 1) -> list[str]:
+    """Queue texts, predicted as each emotion in turn; the texts."""
+    texts = [
+        f"This is what happened to me on day {number} of that year." for number in range(count)
+    ]
+    items = [
+        NewItem(text, predicted(place % 7), {"day": str(place)}) for place, text in enumerate(texts)
+    ]
+    opened = SqliteStore(store)
+    opened.queue.add(items, batch, overlap)
+    opened.close()
+    return texts
+
+
+def predicted(place: int) -> Prediction:
+    """A prediction of the emotion in a place, with 58 %."""
+    return Prediction(tuple(0.58 if each == place else 0.07 for each in range(7)), "fixed")
+
+
+def saved(url: str) -> list[dict[str, str]]:
+    """What ``/labels.csv`` says."""
+    body = httpx2.get(f"{url}/labels.csv").content.decode()
+    return list(csv.DictReader(io.StringIO(body, newline="")))
+
+
+class QueuePage:
+    """The Queue page as a person sees it."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def open(self, query: str = "") -> "QueuePage":
+        self.page.goto(f"{self.url}/queue{query}")
+        return self.wait()
+
+    def wait(self) -> "QueuePage":
+        """Until there is a text to label."""
+        expect(self.text).to_be_visible()
+        expect(self.text).not_to_have_attribute("data-item-id", "")
+        return self
+
+    @property
+    def text(self) -> Locator:
+        return self.page.get_by_test_id("item-text")
+
+    @property
+    def item(self) -> str:
+        """The id of the item under decision."""
+        return self.text.get_attribute("data-item-id") or ""
+
+    @property
+    def words(self) -> str:
+        """The text under decision."""
+        return self.text.text_content() or ""
+
+    def button(self, name: str) -> Locator:
+        return self.page.locator(".labeller").get_by_role("button", name=re.compile(f"^{name}"))
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def label(self, key: str) -> str:
+        """Press a key, wait for the next text, and give the text that was decided about."""
+        words, item = self.words, self.item
+        self.press(key)
+        expect(self.text).not_to_have_attribute("data-item-id", item)
+        return words
+
+    def expect_saved(self) -> None:
+        """Wait until nothing is unsaved."""
+        expect(self.page.get_by_test_id("unsaved")).to_have_text("0", timeout=60_000)
+
+    def watch(self) -> None:
+        """Note from now on which item each key is pressed on."""
+        self.page.evaluate(WATCH)
+
+    def pressed(self) -> dict[str, str]:
+        """The first key that was pressed on each item, since `watch`."""
+        first: dict[str, str] = {}
+        for item, key in self.page.evaluate("window.pressed"):
+            first.setdefault(item, key)
+        return first
+
+
+def emotion_of(digit: str) -> str:
+    """The emotion that a digit chooses."""
+    return EMOTIONS[int(digit) - 1]
