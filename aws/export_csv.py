@@ -29,8 +29,7 @@ def csv_chunks(
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     if not go_on:
-        buffer.write("\ufeff" if for_spreadsheets else "")
-        writer.writerow(COLUMNS)
+        buffer.write(csv_header(for_spreadsheets))
     for annotation in annotations:
         row = annotation.row()
         writer.writerow(map(_defuse, row) if for_spreadsheets else row)
@@ -39,6 +38,11 @@ def csv_chunks(
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue().encode()
+
+
+def csv_header(for_spreadsheets: bool) -> str:
+    """What a file of either variant begins with."""
+    return ("\ufeff" if for_spreadsheets else "") + ",".join(COLUMNS) + "\r\n"
 
 
 def _defuse(cell: str) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from aws.export_csv import csv_header
 from aws.export_file import ExportError
 from aws.export_record import Record, Task, forget_record, read_record
 from aws.store import Place, StoreError
@@ -107,13 +108,18 @@ class PartialFile:
         if length < record.size:
             self.news = f"Beginning anew, as {self._path} is shorter than recorded."
             return False
+        header = csv_header(self._task.for_spreadsheets).encode()
+        if self._file.read(len(header)) != header:
+            self.news = f"Beginning anew, as {self._path} has the columns of another release."
+            return False
         self._go_on_after(record)
         return True
 
     def begin(self, moment: str) -> None:
         """Begin anew, with the store as it is at a moment."""
         forget_record(self._record)
-        self._file.truncate(0)
+        self._file.seek(0)
+        self._file.truncate()
         self.moment = moment
 
     def follow(self, annotations: Iterable[Annotation]) -> Iterator[Annotation]:

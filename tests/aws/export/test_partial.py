@@ -51,6 +51,23 @@ def test_a_file_that_is_shorter_than_recorded_begins_anew_and_says_so(
     assert out.read_bytes() == b"".join(csv_chunks(annotations[:1]))
 
 
+def test_a_file_with_the_columns_of_another_release_begins_anew_and_says_so(
+    broken_off, run, out, partial, record, annotations, capsys
+):
+    rows = partial.read_bytes()
+    earlier = rows.replace(b",batch,sampling,bulk,metadata\r\n", b"\r\n", 1)
+    partial.write_bytes(earlier)
+    size = json.loads(record.read_text())["size"] - len(rows) + len(earlier)
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"size": size}))
+
+    assert run() == 0
+
+    news = f"Beginning anew, as {partial} has the columns of another release."
+    assert news in capsys.readouterr().err
+    assert out.read_bytes() == b"".join(csv_chunks(annotations[:1]))
+    assert list(out.parent.iterdir()) == [out]
+
+
 def test_a_file_without_a_record_begins_anew_and_says_so(
     broken_off, run, out, partial, record, annotations, capsys
 ):
