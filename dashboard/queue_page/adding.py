@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from aws.queue import MOST_OVERLAP
@@ -30,7 +31,6 @@ _PREVIEWED = 160
 
 def show_adding(annotator: str) -> None:
     """The whole section, for one annotator: what runs, what became of it, and what can be added."""
-    st.subheader("Add texts", anchor=False)
     job = jobs.of(annotator)
     if job and job.running:
         show_running(job)
@@ -173,10 +173,17 @@ def _choose_column(file: TextsFile, name: str) -> str | None:
 
 def start(annotator: str, give: Callable[[], Given], batch: str, overlap: int) -> None:
     """Begin to add in the background, and make room for the next file."""
-    st.session_state["adding-turn"] = st.session_state.get("adding-turn", 0) + 1
-    st.session_state.pop("adding-opened", None)
     given = give()
-    jobs.start(annotator, Job(given, batch, partial(_begin, given, batch, overlap)))
+    if jobs.start(annotator, Job(given, batch, partial(_begin, given, batch, overlap))):
+        st.session_state["adding-turn"] = st.session_state.get("adding-turn", 0) + 1
+        _let_go()
+
+
+def _let_go() -> None:
+    """Free the uploaded file, which Streamlit would keep as long as the page is open."""
+    st.session_state.pop("adding-opened", None)
+    if context := get_script_run_ctx():
+        context.uploaded_file_mgr.remove_session_files(context.session_id)
 
 
 def _begin(given: Given, batch: str, overlap: int) -> Adding:

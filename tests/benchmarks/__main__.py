@@ -25,6 +25,7 @@ NAMES = (
     "prediction",
     "evidence",
     "export",
+    "adding",
     "stores",
     "capacity",
     "scaling",
