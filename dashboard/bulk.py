@@ -76,9 +76,12 @@ class Bulk:
 
     def leave(self) -> None:
         """Give back what is shown, because something else is done now."""
-        with suppress(StoreError):  # then they come back by themselves, after a while
-            self._give_back(self.shown)
+        deciding = {decision.item_id for decision in self.unsaved}
+        left = [lease for lease in self.shown if lease.item_id not in deciding]
         self.shown = []
+        if left:
+            with suppress(StoreError):  # then they come back by themselves, after a while
+                self._give_back(left)
 
     def approve(self, item_ids: Collection[str]) -> None:
         """Approve the prediction of these items, of those that are shown; give the others back.

@@ -90,9 +90,9 @@ def explain(reason: Reason, decisions: Sequence[Annotation]) -> str:
     """The reason in words, with the names, labels and figures of these decisions."""
     match reason:
         case Reason.SURE_NETWORK:
-            return " ".join(_surprise(each) for each in decisions if Vote.of(each).surprising)
+            return _surprise([each for each in decisions if Vote.of(each).surprising])
         case Reason.HASTE:
-            return " ".join(_haste(each) for each in decisions if Vote.of(each).hasty)
+            return _haste([each for each in decisions if Vote.of(each).hasty])
         case Reason.DISAGREEMENT:
             return f"People disagree: {_by_label(decisions)}."
         case Reason.TWO_LABELS:
@@ -132,16 +132,16 @@ def _differ(labels: Collection[set[Emotion]]) -> bool:
     return len(set[Emotion]().union(*labels)) > 1
 
 
-def _surprise(annotation: Annotation) -> str:
-    prediction = annotation.prediction
-    return (
-        f"The network was sure of {prediction.emotion} ({percent(prediction.confidence)}), "
-        f"and {annotation.annotator} chose {annotation.emotion}."
-    )
+def _surprise(decisions: Sequence[Annotation]) -> str:
+    prediction = decisions[0].prediction
+    chosen = " and ".join(f"{each.annotator} chose {each.emotion}" for each in decisions)
+    sure = f"{prediction.emotion} ({percent(prediction.confidence)})"
+    return f"The network was sure of {sure}, and {chosen}."
 
 
-def _haste(annotation: Annotation) -> str:
-    return f"{annotation.annotator} decided in {annotation.seconds:.1f} seconds."
+def _haste(decisions: Sequence[Annotation]) -> str:
+    people = " and ".join(f"{each.annotator} ({each.seconds:.1f})" for each in decisions)
+    return f"Decided in under a second, by {people}."
 
 
 def _by_label(decisions: Sequence[Annotation]) -> str:

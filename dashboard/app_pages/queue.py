@@ -11,12 +11,12 @@ from dashboard.queue_page.plain import show_plain
 from dashboard.resources import settings
 from dashboard.settings import Labeller
 
-LABEL = "Label"
+LABEL, BULK = "Label", "Bulk"
 SECTIONS = {
     "Add texts": ("adding", "show_adding"),
     "Second looks": ("looks", "show_looks"),
     "Settle": ("settling", "show_settling"),
-    "Bulk": ("bulk", "show_bulk"),
+    BULK: ("bulk", "show_bulk"),
 }
 
 
@@ -50,6 +50,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="sections"):
         label_visibility="collapsed",
     )
     beside = st.container(width="content", horizontal_alignment="right")
+if section != BULK and "bulk" in st.session_state:
+    st.session_state.bulk.leave()
 if section in SECTIONS:
     show_section(name)
 else:

@@ -38,12 +38,6 @@ def show_bulk(annotator: str) -> None:
     _renew()
 
 
-def leave_bulk() -> None:
-    """Give back what the section holds, because another one is shown."""
-    if bulk := st.session_state.get("bulk"):
-        bulk.leave()
-
-
 def _batches(bulk: Bulk) -> list[str]:
     try:
         return [batch.name for batch in bulk.store.queue.batches()]
@@ -58,6 +52,7 @@ def _show(batches: list[str]) -> None:
     choice = _choose(batches)
     if choice != bulk.choice or not (bulk.shown or bulk.unsaved):
         bulk.bring(choice)
+    _show_last(bulk)
     if bulk.unsaved:
         _show_unsaved()
     elif bulk.trouble:
@@ -66,7 +61,6 @@ def _show(batches: list[str]) -> None:
         _show_items(bulk.shown)
     else:
         _show_nothing(bulk)
-    _show_last(bulk)
 
 
 def _choose(batches: list[str]) -> Choice:
@@ -117,6 +111,8 @@ def _show_nothing(bulk: Bulk) -> None:
 
 
 def _show_last(bulk: Bulk) -> None:
+    if said := st.session_state.pop("bulk-said", ""):
+        st.toast(said)  # who approves is at the end of the list, and this at its beginning
     for problem in bulk.problems:
         st.text(problem)
     if not bulk.approved:
@@ -168,9 +164,13 @@ def _approve(token: str) -> None:
     ticked = {lease.item_id for lease in bulk.shown if st.session_state.get(_tick(lease))}
     if token == _token(bulk.shown):
         bulk.approve(ticked)
+        st.session_state["bulk-said"] = f"{plural(len(bulk.approved), 'text')} approved"
 
 
 def _undo() -> None:
     bulk = _here()
     if bulk.approved:
+        number = len(bulk.approved)
         bulk.undo()
+        taken = number - len(bulk.approved)
+        st.session_state["bulk-said"] = f"{plural(taken, 'text')} taken back"

@@ -22,11 +22,15 @@ def say_prediction(prediction: Prediction) -> str:
     return f"The network: {summarise(prediction)}{f', {rest}' if rest else ''}."
 
 
-def show_emotions(token: str, press: Callable[..., None], *args: Any) -> None:
+def show_emotions(
+    token: str, press: Callable[..., None], *args: Any, explained: bool = False
+) -> None:
     """A button for each emotion, which calls ``press`` with the arguments, token and emotion.
 
     Args:
         token: tells the one decision that can be made here from every other.
+        explained: whether each tells its definition when pointed at; that makes two of each
+            button, which is too much for a list.
     """
     with st.container(horizontal=True, key=f"emotions-{token}", gap="small"):
         for emotion in Emotion:
@@ -34,7 +38,7 @@ def show_emotions(token: str, press: Callable[..., None], *args: Any) -> None:
             st.button(
                 emotion.title(),
                 key=key,
-                help=emotion.definition,
+                help=emotion.definition if explained else None,
                 width="stretch",
                 on_click=press,
                 args=(*args, token, emotion),

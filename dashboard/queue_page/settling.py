@@ -126,7 +126,7 @@ def _show_text(decisions: _Decisions, look: Look, *, alone: bool) -> None:
             st.text(f"{say_split(look.decisions)}.")
         with st.container(key=f"quiet-{look.token}"):
             st.text(say_prediction(look.subject.prediction))
-        show_emotions(look.token, _settle, decisions)
+        show_emotions(look.token, _settle, decisions, explained=True)
         key = f"later-{look.token}"
         args = (decisions,)
         st.button("Later", key=key, type="tertiary", on_click=_put_off, args=args, disabled=alone)

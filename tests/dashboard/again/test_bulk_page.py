@@ -71,6 +71,7 @@ def test_the_ticked_are_approved_and_the_others_left_to_the_queue(section, texts
     app = press(app, "Approve these 18")
 
     assert not app.exception
+    assert app.toast[0].value == "18 texts approved"
     assert saved(store) == [each for each in texts[:20] if each not in ("text 00", "text 04")]
     assert all(each.origin.bulk and each.annotator == "anna" for each in store.annotations())
     assert shown(app) == texts[20:]
@@ -123,6 +124,16 @@ def test_what_cannot_be_saved_now_is_kept_and_said(section, texts, store, monkey
 
     assert saved(store) == texts[:20]
     assert shown(app) == texts[20:]
+
+
+def test_who_turns_to_another_section_leaves_the_texts_to_others(section, texts, store):
+    app = section()
+    app.segmented_control(key="section").select("Settle").run()
+    ben = Bulk(lambda: store, "ben")
+    ben.bring(ben.choice)
+
+    assert not app.exception
+    assert [lease.text for lease in ben.shown] == texts[:20]
 
 
 def test_another_annotator_gets_others(section, texts, store):

@@ -124,7 +124,7 @@ def test_each_reason_is_told_with_its_names_and_figures(decision):
     assert explain(Reason.SURE_NETWORK, given) == (
         "The network was sure of joy (97 %), and anna chose guilt."
     )
-    assert explain(Reason.HASTE, given) == "anna decided in 0.2 seconds."
+    assert explain(Reason.HASTE, given) == "Decided in under a second, by anna (0.2)."
     assert explain(Reason.DISAGREEMENT, given) == (
         "People disagree: joy by ben and carl, guilt by anna."
     )

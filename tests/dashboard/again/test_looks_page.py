@@ -50,7 +50,7 @@ def test_a_doubt_is_told_with_its_text_reasons_people_and_prediction(section, st
     assert texts(app) == [
         MARKED,
         "The network was sure of joy (97 %), and ben chose guilt.",
-        "ben decided in 0.5 seconds.",
+        "Decided in under a second, by ben (0.5).",
         "The network: Joy, 97 %, then 6 others, <1 % each.",
         "ben: Guilt instead of joy, in 0.5 seconds, 22 November 2026, 09:30 UTC.",
     ]
