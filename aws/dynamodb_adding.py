@@ -1,7 +1,6 @@
 """Adding texts to the queue, each once, in whatever case, white space or Unicode form it comes."""
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -79,7 +78,7 @@ def _check(batch: str, overlap: int) -> None:
 
 
 def _task(item: NewItem, batch: str, overlap: int, added: str) -> Task:
-    metadata = json.dumps(item.metadata, ensure_ascii=False) if item.metadata else ""
+    metadata = item.origin(batch).metadata
     return Task(item.text, item.prediction, batch, overlap, metadata, added)
 
 

@@ -2,7 +2,7 @@
 
 | role | who | may |
 |---|---|---|
-| `serving` | a dashboard | label: read and write the table, read the models |
+| `serving` | a dashboard | label and queue: read and write the table, read the models |
 | `exporting` | who asks for a CSV file | read the decisions, write files to ``exports`` |
 | `answering` | the function behind the CSV endpoint | the same, and run itself once more |
 | `publishing` | an ML engineer | read the models, add new ones, choose which is served |
@@ -28,9 +28,9 @@ def policy(statements: list[Statement]) -> dict[str, Any]:
 
 def serving(table: str, bucket: str, models: str) -> list[Statement]:
     """For a dashboard; ``models`` is the folder of the bucket with the model versions."""
-    items = ["dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem"]
+    reading = ["dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:BatchGetItem"]
     return [
-        _allow("UseItems", [*items, "dynamodb:UpdateItem"], table),
+        _allow("UseItems", [*reading, "dynamodb:PutItem", "dynamodb:UpdateItem"], table),
         _query(table),
         _allow("ReadModels", ["s3:GetObject"], f"{bucket}/{models}/*"),
         _list(bucket, models),

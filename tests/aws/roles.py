@@ -13,6 +13,7 @@ from aws.export_s3 import BucketFile
 from aws.open import open_store
 from aws.open_registry import open_registry
 from aws.permissions import Statement
+from aws.queue import Choice, Mark, NewItem, TextQueue
 from aws.registry import UnknownVersion
 from aws.store import Item
 from model.annotation import Annotation, Decision, Prediction
@@ -80,6 +81,22 @@ def label() -> None:
         assert store.counts() == store.recount()
         assert list(store.annotations())
         assert list(store.desks())
+        take_a_turn(store.queue, NewItem(f"{text} Again.", seen))
+
+
+def take_a_turn(queue: TextQueue, item: NewItem) -> None:
+    """All that a dashboard asks of a queue."""
+    now, batch = datetime.now(UTC), item.text
+    assert queue.add([item], batch) == 1
+    assert queue.lease("bob", 1, Choice(), now)
+    (held,) = queue.lease("ann", 9, Choice(batch=batch, emotion=Emotion.JOY), now)
+    queue.give_back("ann", [held.item_id])
+    for mark in Mark:
+        queue.put_aside("ann", held.item_id, mark)
+    queue.decide(Annotation(held.text, Emotion.JOY, held.prediction, "ann", now, now, 1.5))
+    queue.take_back("ann", held.item_id, now)
+    assert queue.at_work() == []
+    assert queue.batches()
 
 
 def export() -> None:
