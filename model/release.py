@@ -2,7 +2,8 @@
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -68,18 +69,28 @@ def release(trained: TrainedNetwork, plan: Release, root: Path) -> ModelCard:
         UnusableVersion: ONNX Runtime computes something else than Keras, or the folder cannot be
             written, or is there already.
     """
+    with whole_or_not(root / plan.version) as unfinished:
+        return _write(trained, plan, unfinished)
+
+
+@contextmanager
+def whole_or_not(folder: Path) -> Iterator[Path]:
+    """A folder to write a version into, which takes its place when all of it is written.
+
+    Raises:
+        UnusableVersion: the folder cannot be written, or is there already.
+    """
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=root, prefix=".unfinished-"))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".unfinished-"))
         try:
-            card = _write(trained, plan, unfinished)
+            yield unfinished
             unfinished.chmod(0o755)
-            unfinished.rename(root / plan.version)
+            unfinished.rename(folder)
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     except OSError as error:
-        raise UnusableVersion(f"cannot write {root / plan.version}: {error}.") from error
-    return card
+        raise UnusableVersion(f"cannot write {folder}: {error}.") from error
 
 
 def check_parity(keras_says: NDArray[np.float32], onnx_says: NDArray[np.float32]) -> float:

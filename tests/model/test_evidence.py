@@ -7,7 +7,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from model.evidence import Evidence, find_evidence, strongest
 from model.predict import EmotionClassifier
-from model.runtime import Network
+from model.runtime import Network, ResumableNetwork
 from model.tokenizer import UNKNOWN, TextTokenizer
 from model.version import version_folder
 
@@ -210,6 +210,7 @@ def test_a_long_text_is_asked_about_in_small_parts(classifier, network):
 
 def test_going_on_from_what_was_read_gives_what_reading_all_of_it_gives(shipped):
     text = "I was so unhappily surprised when my old dog, which I'd loved, died on a Sunday."
+    assert isinstance(shipped._network, ResumableNetwork)
     whole = EmotionClassifier(shipped.card, shipped._tokenizer, Whole(shipped._network))
 
     assert [each.lost for each in find_evidence(shipped, text)] == pytest.approx(

@@ -29,7 +29,12 @@ class Served:
 
         graph = onnx.load(self._folder / NETWORK, load_external_data=False).graph
         kinds = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16)
-        sizes = [prod(each.dims) for each in graph.initializer if each.data_type in kinds]
+        given = {each.name for each in graph.input}  # where states may be handed in, zeros else
+        sizes = [
+            prod(each.dims)
+            for each in graph.initializer
+            if each.data_type in kinds and each.name not in given
+        ]
         count = sum(size for size in sizes if size > 1)  # one number alone is the temperature, or 1
         frozen = self._classifier.card.network.get("frozen")
         return count - self._vectors() if frozen else count, count
