@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import httpx2
 from playwright.sync_api import Locator, Page, expect
@@ -25,12 +26,8 @@ WATCH = """() => {
 
 def fill(store: Path, count: int, batch: str = "letters", overlap: int = 1) -> list[str]:
     """Queue texts, predicted as each emotion in turn; the texts."""
-    texts = [
-        f"This is what happened to me on day {number} of that year." for number in range(count)
-    ]
-    items = [
-        NewItem(text, predicted(place % 7), {"day": str(place)}) for place, text in enumerate(texts)
-    ]
+    texts = [f"On day {number} of that year I wrote {batch}." for number in range(count)]
+    items = [NewItem(text, predicted(place % 7)) for place, text in enumerate(texts)]
     opened = SqliteStore(store)
     opened.queue.add(items, batch, overlap)
     opened.close()
@@ -42,21 +39,23 @@ def predicted(place: int) -> Prediction:
     return Prediction(tuple(0.58 if each == place else 0.07 for each in range(7)), "fixed")
 
 
-def saved(url: str) -> list[dict[str, str]]:
-    """What ``/labels.csv`` says."""
+def saved(url: str, batch: str = "letters") -> list[dict[str, str]]:
+    """What ``/labels.csv`` says of the texts of a batch."""
     body = httpx2.get(f"{url}/labels.csv").content.decode()
-    return list(csv.DictReader(io.StringIO(body, newline="")))
+    rows = csv.DictReader(io.StringIO(body, newline=""))
+    return [row for row in rows if row["batch"] == batch]
 
 
 class QueuePage:
     """The Queue page as a person sees it."""
 
-    def __init__(self, page: Page, url: str) -> None:
+    def __init__(self, page: Page, url: str, batch: str = "letters") -> None:
         self.page = page
         self.url = url
+        self.batch = batch
 
-    def open(self, query: str = "") -> "QueuePage":
-        self.page.goto(f"{self.url}/queue{query}")
+    def open(self, **query: str) -> "QueuePage":
+        self.page.goto(f"{self.url}/queue?{urlencode({'batch': self.batch} | query)}")
         return self.wait()
 
     def wait(self) -> "QueuePage":
@@ -86,7 +85,8 @@ class QueuePage:
         self.page.keyboard.press(key)
 
     def label(self, key: str) -> str:
-        """Press a key, wait for the next text, and give the text that was decided about."""
+        """Press a key, wait until its text has gone, and give that text."""
+        self.wait()
         words, item = self.words, self.item
         self.press(key)
         expect(self.text).not_to_have_attribute("data-item-id", item)

@@ -1,0 +1,233 @@
+"""The keys of the Queue page: what each does, and when none does anything."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.queue_page import QueuePage, fill, saved
+from tests.browser.server import start, stop
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """One dashboard for all of these: each test has texts of its own, in a batch of its own."""
+    folder = tmp_path_factory.mktemp("queue")
+    running = start(folder / "labels.db", folder / "log.txt")
+    yield running
+    stop(running)
+
+
+@pytest.fixture
+def queue(server, chromium, request):
+    """The Queue page with thirty texts that nobody else gets."""
+    batch = re.sub(r"\W+", " ", request.node.name)
+    fill(server.store, 30, batch)
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield QueuePage(page, server.url, batch).open()
+    context.close()
+    assert not errors
+
+
+def decided(queue):
+    """The text and label of each decision that was saved."""
+    queue.expect_saved()
+    return {row["text"]: row["label"] for row in saved(queue.url, queue.batch)}
+
+
+def predicted(queue):
+    return queue.button("Approve").inner_text().split()[1]
+
+
+def dialog(queue, name):
+    return queue.page.get_by_role("dialog", name=name)
+
+
+@pytest.mark.parametrize("key", ["a", "Space", "Enter"])
+def test_approve_has_three_keys(queue, key):
+    emotion = predicted(queue)
+    text = queue.label(key)
+
+    assert decided(queue) == {text: emotion}
+
+
+def test_each_digit_chooses_an_emotion_also_on_the_keypad(queue):
+    texts = [queue.label(key) for key in ("7", "Numpad2")]
+
+    assert decided(queue) == dict(zip(texts, ["guilt", "fear"], strict=True))
+
+
+def test_what_is_kept_says_how_the_text_came_and_how_long_it_was_looked_at(queue):
+    queue.page.wait_for_timeout(300)
+    queue.label("3")
+    queue.expect_saved()
+
+    [row] = saved(queue.url, queue.batch)
+    assert (row["batch"], row["revision"], row["annotator"]) == (queue.batch, "1", "anna")
+    assert row["sampling"] in {"entropy", "random"}
+    assert 0.3 <= float(row["seconds"]) < 20
+
+
+def test_skip_and_flag_decide_nothing_and_the_text_does_not_come_again(queue):
+    skipped = queue.label("s")
+    queue.press("f")
+    queue.page.keyboard.type("12 of 7")
+    flagged, item = queue.words, queue.item
+    queue.press("Enter")
+    expect(queue.text).not_to_have_attribute("data-item-id", item)
+
+    rest = {queue.label("4") for _ in range(28)}
+    assert {skipped, flagged} & rest == set()
+    assert len(decided(queue)) == 28
+
+
+def test_undo_brings_the_text_back_and_the_next_decision_keeps_both_in_the_history(queue):
+    first = queue.label("4")
+    second = queue.label("5")
+    for key, text in (("u", second), ("Backspace", first)):
+        queue.press(key)
+        expect(queue.text).to_have_text(text)
+
+    assert decided(queue) == {}
+    assert queue.label("1") == first
+    assert queue.label("2") == second
+    assert decided(queue) == {first: "joy", second: "fear"}
+    assert {row["revision"] for row in saved(queue.url, queue.batch)} <= {"1", "2"}
+
+
+def test_undo_takes_back_twenty_and_no_more(queue):
+    texts = [queue.label("4") for _ in range(22)]
+    queue.expect_saved()
+    for text in reversed(texts[2:]):
+        queue.press("u")
+        expect(queue.text).to_have_text(text)
+    expect(queue.button("Undo")).to_be_disabled()
+
+    assert set(decided(queue)) == set(texts[:2])
+
+
+def test_a_skip_is_taken_back_too(queue):
+    text = queue.label("s")
+    queue.press("u")
+    expect(queue.text).to_have_text(text)
+    queue.label("6")
+
+    assert decided(queue) == {text: "shame"}
+
+
+def test_a_key_held_down_decides_once(queue):
+    text, item = queue.words, queue.item
+    for _ in range(30):
+        queue.page.keyboard.down("3")
+    queue.page.keyboard.up("3")
+
+    expect(queue.text).not_to_have_attribute("data-item-id", item)
+    assert decided(queue) == {text: "anger"}
+
+
+def test_of_two_keys_at_once_only_the_first_counts(queue):
+    text = queue.words
+    queue.page.keyboard.down("3")
+    queue.page.keyboard.down("5")
+    queue.page.keyboard.up("5")
+    queue.page.keyboard.up("3")
+
+    assert decided(queue) == {text: "anger"}
+    assert queue.label("2") in decided(queue)
+
+
+@pytest.mark.parametrize("keys", ["Control+1", "Alt+1", "Meta+1", "Shift+Digit1", "Control+a"])
+def test_keys_of_the_browser_decide_nothing(queue, keys):
+    item = queue.item
+    queue.press(keys)
+
+    assert queue.item == item
+    assert decided(queue) == {}
+
+
+def test_while_the_keys_or_the_guidelines_are_shown_no_key_decides(queue):
+    item = queue.item
+    for key, name in (("?", "Keys"), ("g", "Guidelines")):
+        queue.press(key)
+        expect(dialog(queue, name)).to_be_visible()
+        for each in ("1", "a", "s", "u", "Backspace"):
+            queue.press(each)
+        queue.press("Escape")
+        expect(dialog(queue, name)).not_to_be_visible()
+
+    assert queue.item == item
+    assert decided(queue) == {}
+
+
+def test_digits_of_a_reason_label_nothing_and_escape_flags_nothing(queue):
+    item = queue.item
+    queue.press("f")
+    queue.page.keyboard.type("7 of 123, a s")
+    expect(queue.page.get_by_label("Why is it flagged?")).to_have_value("7 of 123, a s")
+    queue.press("Escape")
+
+    assert queue.item == item
+    assert decided(queue) == {}
+    assert queue.label("2") in decided(queue)
+
+
+def test_the_key_that_opens_the_reason_is_not_typed_into_it(queue):
+    for _ in range(5):
+        queue.page.keyboard.down("f")
+    queue.page.keyboard.up("f")
+
+    expect(queue.page.get_by_label("Why is it flagged?")).to_have_value("")
+
+
+def test_a_button_that_has_the_focus_is_what_enter_and_space_press(queue):
+    for key in ("Enter", "Space"):
+        item = queue.item
+        queue.button("Guilt").focus()
+        queue.press(key)
+        expect(queue.text).not_to_have_attribute("data-item-id", item)
+
+    assert set(decided(queue).values()) == {"guilt"}
+
+
+def test_after_a_click_the_keys_go_on(queue):
+    item = queue.item
+    queue.button("Guilt").click()
+    expect(queue.text).not_to_have_attribute("data-item-id", item)
+    emotion, text = predicted(queue), queue.label("Space")
+
+    assert decided(queue)[text] == emotion
+
+
+def test_a_double_click_decides_once(queue):
+    item = queue.item
+    queue.button("Guilt").dblclick()
+    expect(queue.text).not_to_have_attribute("data-item-id", item)
+
+    assert len(decided(queue)) == 1
+
+
+def test_a_key_can_be_changed_and_is_remembered(queue):
+    queue.press("?")
+    dialog(queue, "Keys").get_by_role("button", name="Change the key of: Joy").click()
+    queue.press("s")
+    expect(dialog(queue, "Keys")).to_contain_text("S is taken by skip")
+    queue.press("j")
+    queue.press("Escape")
+    expect(queue.button("Joy")).to_contain_text("J")
+    queue.page.reload()
+    queue.wait()
+    queue.press("1")
+    text = queue.label("j")
+
+    assert decided(queue) == {text: "joy"}
+
+
+def test_the_words_that_carried_the_prediction_are_asked_for_by_a_key(queue):
+    queue.press("e")
+    expect(queue.page.get_by_text("another network answers now")).to_be_visible()
+    queue.label("1")
+    expect(queue.page.get_by_text("another network answers now")).to_be_visible()
+    queue.press("e")
+    expect(queue.page.get_by_text("another network answers now")).not_to_be_visible()
