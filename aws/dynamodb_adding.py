@@ -34,7 +34,7 @@ class Adding:
         """Add what is not known, and say how many texts that were."""
         _check(batch, overlap)
         named = NamedBatch(self._table, batch, overlap)
-        named.check()
+        is_there = named.check()
         now = self._now()
         tasks: dict[str, Task] = {}
         for number, item in enumerate(items):
@@ -44,7 +44,7 @@ class Adding:
             new = self._unknown(tasks)
             decided = threads.map(self._is_decided, new.values())
             new = {text: new[text] for text, known in zip(new, decided, strict=True) if not known}
-            if new:
+            if new and not is_there:
                 named.make(now)
             return sum(threads.map(self._add, _by_shard(new)))
 

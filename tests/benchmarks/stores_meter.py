@@ -65,6 +65,8 @@ class Meter:
         self._cost.requests[model.name] += 1
         if model.name in _READS:
             self._cost.read_units += self._read_units(model.name, context[_ASKED], parsed)
+        elif model.name == "BatchGetItem":
+            self._cost.read_units += _units_one_by_one(context[_ASKED], parsed)
         elif "ConsumedCapacity" in parsed:
             self._cost.write_units += _write_units(parsed["ConsumedCapacity"])
 
@@ -92,6 +94,14 @@ def _value_size(value: Mapping[str, Any]) -> int:
     if kind == "L":
         return 3 + sum(1 + _value_size(each) for each in content)
     raise ValueError(f"a value of type {kind} has no size here: the store has text, numbers, lists")
+
+
+def _units_one_by_one(asked: dict[str, Any], answer: dict[str, Any]) -> float:
+    """The units of items that are asked for by their keys, each rounded up, there or not."""
+    ((table, wanted),) = asked["RequestItems"].items()
+    units = [math.ceil(item_size(item) / READ_UNIT) for item in answer["Responses"][table]]
+    missing = len(wanted["Keys"]) - len(units)
+    return (sum(units) + missing) * (1.0 if wanted.get("ConsistentRead") else 0.5)
 
 
 def _write_units(consumed: dict[str, Any] | list[dict[str, Any]]) -> float:
