@@ -1,12 +1,10 @@
 """Decided texts worth another look: each with its reasons, and the buttons to decide again."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import cast
 
 import streamlit as st
 
-from aws.store import ConflictingDecision, StoreError
+from aws.store import StoreError
 from dashboard.doubts import (
     MOST,
     Doubt,
@@ -17,8 +15,9 @@ from dashboard.doubts import (
     find_doubts,
     narrow,
 )
+from dashboard.looks import Decisions, Looks
 from dashboard.queue_page.panel import say_prediction, show_emotions, show_text
-from dashboard.reconsidering import Look, Reconsidering
+from dashboard.reconsidering import Look
 from dashboard.resources import settings, store
 from dashboard.style import ROWS
 from dashboard.wording import describe, plural, sentence
@@ -28,32 +27,6 @@ from model.emotion import Emotion
 PAGE = 20
 READ_EVERY = 30.0
 """Seconds for which a list stands, for everybody: reading every decision takes up to seconds."""
-_Decisions = tuple[tuple[str, str], ...]
-
-
-@dataclass(slots=True)
-class Looks:
-    """The section of one tab: the texts on the page as they stand, and what was decided here.
-
-    ``since`` is when the annotator began to look at the next text.
-    """
-
-    annotator: str
-    since: datetime = field(default_factory=lambda: datetime.now(UTC))
-    open: dict[_Decisions, Look] = field(default_factory=dict)
-    decided: dict[_Decisions, Annotation] = field(default_factory=dict)
-    problems: dict[_Decisions, str] = field(default_factory=dict)
-
-    @property
-    def reconsidering(self) -> Reconsidering:
-        """The annotator, at work."""
-        return Reconsidering(store(), self.annotator)
-
-    def look(self, decisions: _Decisions) -> Look | None:
-        """What stands of these, read once until it changes here."""
-        if decisions not in self.open and (look := self.reconsidering.look(decisions)):
-            self.open[decisions] = look
-        return self.open.get(decisions)
 
 
 @st.cache_resource(ttl=READ_EVERY, max_entries=1, show_spinner="Looking through the decisions")
@@ -65,7 +38,7 @@ def read_doubts(url: str) -> Doubts:
 def show_looks(annotator: str) -> None:
     """The section, for one annotator."""
     if "looks" not in st.session_state or st.session_state.looks.annotator != annotator:
-        st.session_state.looks = Looks(annotator)
+        st.session_state.looks = Looks(store, annotator)
     try:
         doubts = read_doubts(settings().annotation_store)
     except StoreError as error:
@@ -167,7 +140,7 @@ def _say(decision: Annotation, text: str) -> str:
     return words + spelling
 
 
-def _show_saved(decisions: _Decisions) -> None:
+def _show_saved(decisions: Decisions) -> None:
     here = _here()
     if problem := here.problems.get(decisions):
         st.text(problem)
@@ -182,36 +155,9 @@ def _here() -> Looks:
     return cast(Looks, st.session_state.looks)
 
 
-def _decide(decisions: _Decisions, token: str, emotion: Emotion) -> None:
-    here = _here()
-    look = here.open.get(decisions)
-    if not look or look.token != token:
-        return
-    here.problems.pop(decisions, None)
-    try:
-        here.decided[decisions] = here.reconsidering.decide(look, emotion, here.since)
-        here.since = datetime.now(UTC)
-    except ConflictingDecision:
-        here.problems[decisions] = (
-            f"{emotion.title()} was not saved: you decided about this text elsewhere meanwhile. "
-            "It is shown as it stands now."
-        )
-    except StoreError as error:
-        here.problems[decisions] = f"{emotion.title()} was not saved: press again. {error}"
-        return
-    del here.open[decisions]
+def _decide(decisions: Decisions, token: str, emotion: Emotion) -> None:
+    _here().decide(decisions, token, emotion)
 
 
-def _undo(decisions: _Decisions) -> None:
-    here = _here()
-    decided = here.decided.get(decisions)
-    if not decided:
-        return
-    here.problems.pop(decisions, None)
-    try:
-        here.reconsidering.undo(decided)
-        del here.decided[decisions]
-    except StoreError as error:
-        here.problems[decisions] = f"It was not taken back. {error}"
-        return
-    here.open.pop(decisions, None)
+def _undo(decisions: Decisions) -> None:
+    _here().undo(decisions)

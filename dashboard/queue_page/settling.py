@@ -1,69 +1,22 @@
 """Texts that people disagree about, one at a time and without their names, to be settled."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import cast
 
 import streamlit as st
 
-from aws.store import ConflictingDecision, StoreError
+from aws.store import StoreError
 from dashboard.agreement import judge
+from dashboard.looks import Decisions
 from dashboard.queue_page.panel import say_prediction, show_emotions, show_text
-from dashboard.reconsidering import Look, Reconsidering
+from dashboard.reconsidering import Look
 from dashboard.resources import settings, store
-from dashboard.settling import Disputes, find_disputes, read_votes, say_split
+from dashboard.settling import Disputes, Settling, find_disputes, read_votes, say_split
 from dashboard.style import ROWS
 from dashboard.wording import plural, sentence, shorten
-from model.annotation import SETTLED, Annotation
 from model.emotion import Emotion
 
 READ_EVERY = 30.0
 """Seconds for which a list stands, for everybody: reading every decision takes up to seconds."""
-_Decisions = tuple[tuple[str, str], ...]
-
-
-@dataclass(slots=True)
-class Settling:
-    """The section of one tab.
-
-    Attributes:
-        since: when the annotator began to look at the text that is shown.
-        later: the texts put off, first put off first.
-        settled: what was settled here, last one last.
-        closed: what others settled, or decided alike, since the list was made.
-    """
-
-    annotator: str
-    since: datetime = field(default_factory=lambda: datetime.now(UTC))
-    later: list[_Decisions] = field(default_factory=list)
-    settled: dict[_Decisions, Annotation] = field(default_factory=dict)
-    closed: set[_Decisions] = field(default_factory=set)
-    shown: tuple[_Decisions, Look] | None = None
-    problem: str = ""
-
-    @property
-    def reconsidering(self) -> Reconsidering:
-        """The annotator, at work."""
-        return Reconsidering(store(), self.annotator)
-
-    def left(self, disputes: Disputes) -> list[_Decisions]:
-        """What waits, in the order in which it comes: what was put off comes last."""
-        done = self.closed | self.settled.keys()
-        waiting = [each for each in disputes.waiting if each not in done]
-        late = [each for each in self.later if each in waiting]
-        return [each for each in waiting if each not in late] + late
-
-    def next(self, disputes: Disputes) -> tuple[_Decisions, Look] | None:
-        """The text to settle now, as it stands."""
-        for decisions in self.left(disputes):
-            if self.shown and self.shown[0] == decisions:
-                return self.shown
-            look = self.reconsidering.look(decisions)
-            if look and find_disputes(look.decisions).waiting:
-                self.shown, self.since = (decisions, look), datetime.now(UTC)
-                return self.shown
-            self.closed.add(decisions)
-        return None
 
 
 @st.cache_resource(ttl=READ_EVERY, max_entries=1, show_spinner="Looking through the decisions")
@@ -75,7 +28,7 @@ def read_disputes(url: str) -> Disputes:
 def show_settling(annotator: str) -> None:
     """The section, for one annotator."""
     if "settling" not in st.session_state or st.session_state.settling.annotator != annotator:
-        st.session_state.settling = Settling(annotator)
+        st.session_state.settling = Settling(store, annotator)
     try:
         disputes = read_disputes(settings().annotation_store)
     except StoreError as error:
@@ -119,7 +72,7 @@ def _show_figures(disputes: Disputes) -> None:
         st.caption(f"Of {plural(disputes.overlapped, 'text')} with several labels. {judge(alpha)}")
 
 
-def _show_text(decisions: _Decisions, look: Look, *, alone: bool) -> None:
+def _show_text(decisions: Decisions, look: Look, *, alone: bool) -> None:
     with st.container(border=True, key="dispute"):
         show_text(look.subject.text, look.token)
         with st.container(gap=None, key=f"reasons-{look.token}"):
@@ -162,42 +115,13 @@ def _here() -> Settling:
     return cast(Settling, st.session_state.settling)
 
 
-def _settle(decisions: _Decisions, token: str, emotion: Emotion) -> None:
-    here = _here()
-    if not here.shown or (here.shown[0], here.shown[1].token) != (decisions, token):
-        return
-    here.problem = ""
-    try:
-        settled = here.reconsidering.decide(here.shown[1], emotion, here.since, SETTLED)
-        here.settled[decisions] = settled
-    except ConflictingDecision:
-        here.problem = (
-            f"{emotion.title()} was not saved: you decided about this text elsewhere meanwhile. "
-            "It is shown as it stands now."
-        )
-    except StoreError as error:
-        here.problem = f"{emotion.title()} was not saved: press again. {error}"
-        return
-    here.shown = None
+def _settle(decisions: Decisions, token: str, emotion: Emotion) -> None:
+    _here().settle(decisions, token, emotion)
 
 
-def _put_off(decisions: _Decisions) -> None:
-    here = _here()
-    if here.shown and here.shown[0] == decisions:
-        here.later = [each for each in here.later if each != decisions] + [decisions]
-        here.shown, here.problem = None, ""
+def _put_off(decisions: Decisions) -> None:
+    _here().put_off(decisions)
 
 
 def _undo(item_id: str, revision: int) -> None:
-    here = _here()
-    if not here.settled:
-        return
-    decisions, settled = list(here.settled.items())[-1]
-    if (settled.item_id, settled.revision) != (item_id, revision):
-        return
-    try:
-        here.reconsidering.undo(settled)
-        del here.settled[decisions]
-        here.shown, here.problem = None, ""
-    except StoreError as error:
-        here.problem = f"It was not taken back. {error}"
+    _here().undo(item_id, revision)

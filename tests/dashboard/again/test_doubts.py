@@ -74,6 +74,12 @@ def test_two_who_agree_are_not_doubted_for_the_network_or_their_haste(decision):
     assert reasons(hasty, decision("A", Emotion.FEAR, "ben", prediction=SURE)) == []
 
 
+def test_one_person_twice_is_not_two_who_agree(decision):
+    first = decision("A", Emotion.FEAR, prediction=SURE)
+
+    assert reasons(first, decision("a", Emotion.FEAR, prediction=SURE)) == [(Reason.SURE_NETWORK,)]
+
+
 def test_a_settled_text_is_in_no_doubt(decision):
     settled = decision("a", Emotion.GUILT, "dora", origin=Origin(sampling=SETTLED))
     split = [decision("A", Emotion.JOY, "anna"), decision("A", Emotion.FEAR, "ben")]
