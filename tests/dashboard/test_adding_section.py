@@ -159,10 +159,27 @@ def test_while_it_runs_it_can_be_cancelled_from_a_second_tab_and_what_was_added_
     assert sum(total for _, _, total in batches()) == added
 
 
-def test_after_a_file_the_uploader_is_empty_for_the_next_one(section):
+class Uploads:
+    """Stands for what Streamlit keeps of a page: its name, and whose files were freed."""
+
+    session_id = "page"
+
+    def __init__(self):
+        self.uploaded_file_mgr = self
+        self.freed = []
+
+    def remove_session_files(self, session_id):
+        self.freed.append(session_id)
+
+
+def test_after_a_file_the_uploader_is_empty_and_its_memory_free(section, monkeypatch):
+    uploads = Uploads()
+    monkeypatch.setattr("dashboard.queue_page.adding.get_script_run_ctx", lambda: uploads)
     upload(section, "a.txt", b"I was glad.\n")
+    assert uploads.freed == []
     press(section, "adding-start")
     finished(section)
 
     assert section.file_uploader[0].value is None
     assert "adding-opened" not in section.session_state
+    assert uploads.freed == ["page"]

@@ -181,18 +181,32 @@ def large(tmp_path):
     return make
 
 
-@pytest.mark.parametrize(
-    ("ending", "number"), [("csv", 100_000), ("jsonl", 30_000), ("txt", 30_000)]
-)
-def test_any_number_of_rows_takes_the_memory_of_some_thousand(large, ending, number):
-    path, queue = large(ending, number), Counting()
+def peak_of(path, queue):
+    """The most bytes that are in use while a file is added."""
     tracemalloc.start()
     try:
         file = TextsFile(Source.at(path))
         drain(Adding(file.rows(file.choose()), AlwaysJoy(), Target(queue, "batch"), workers=2))
-        _, peak = tracemalloc.get_traced_memory()
+        return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
+
+@pytest.mark.parametrize(
+    ("ending", "number"), [("csv", 100_000), ("jsonl", 30_000), ("txt", 30_000)]
+)
+def test_any_number_of_rows_takes_the_memory_of_some_thousand(large, ending, number):
+    queue = Counting()
+
+    assert peak_of(large(ending, number), queue) < 6_000_000
     assert queue.total == number
-    assert peak < 6_000_000
+
+
+def test_a_quote_that_is_never_closed_does_not_take_the_whole_file_into_memory(tmp_path):
+    path, queue = tmp_path / "large.csv", Counting()
+    with path.open("w") as file:
+        file.write('text\n"Never closed\n')
+        file.writelines(f"{number} {'and I was sad ' * 7}\n" for number in range(60_000))
+
+    assert peak_of(path, queue) < 6_000_000
+    assert queue.total == 60_000

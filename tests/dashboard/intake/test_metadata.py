@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from aws.export_csv import csv_chunks
+from dashboard.intake.metadata import shown
 from model.annotation import COLUMNS, Annotation, Origin, Prediction
 from model.emotion import Emotion
 
@@ -64,6 +65,12 @@ def test_metadata_of_a_book_costs_its_row_only(read):
 
     assert found.texts == ["I was sad."]
     assert "20,005 characters" in found.broken[0][1]
+
+
+def test_what_gives_the_answer_away_is_not_shown_to_who_decides():
+    known = {"label": "joy", "Emotion": "joy", "source": "web"}
+
+    assert shown(known) == {"source": "web"}
 
 
 @pytest.mark.parametrize("name", ["train.csv", "validation.csv", "test.csv"])
