@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from aws.queue import Lease
+from dashboard.intake.metadata import shown
 from dashboard.palette import COLORS
 from dashboard.reading import Reading
 from dashboard.wording import (
@@ -46,8 +47,11 @@ def card(lease: Lease, caution: str | None = None) -> dict[str, Any]:
 
 
 def origin(lease: Lease) -> str:
-    """Where an item comes from, on one line: its batch, and what its file had of it."""
-    known = json.loads(lease.origin.metadata or "{}")
+    """Where an item comes from, on one line: its batch, and what its file had of it.
+
+    What would give the answer away, as a column ``label``, is not shown.
+    """
+    known = shown(json.loads(lease.origin.metadata or "{}"))
     words = [f"{name}: {shorten(str(value), _LONGEST)}" for name, value in known.items()]
     return " · ".join([lease.origin.batch, *words])
 

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from aws.export_csv import csv_chunks
-from dashboard.intake.metadata import shown
+from aws.queue import Lease
+from dashboard.queue_page.card import origin
 from model.annotation import COLUMNS, Annotation, Origin, Prediction
 from model.emotion import Emotion
 
@@ -68,9 +69,10 @@ def test_metadata_of_a_book_costs_its_row_only(read):
 
 
 def test_what_gives_the_answer_away_is_not_shown_to_who_decides():
-    known = {"label": "joy", "Emotion": "joy", "source": "web"}
+    known = json.dumps({"label": "joy", "Emotion": "joy", "source": "web"})
+    lease = Lease("I was glad.", SAID, Origin("reviews.csv", "random", False, known), 1, NOW)
 
-    assert shown(known) == {"source": "web"}
+    assert origin(lease) == "reviews.csv · source: web"
 
 
 @pytest.mark.parametrize("name", ["train.csv", "validation.csv", "test.csv"])
