@@ -13,11 +13,14 @@ from aws.dynamodb_query import Action, pack
 from aws.dynamodb_task import Task
 from aws.dynamodb_turn import turn
 from aws.queue import MOST_OVERLAP, NewItem
+from aws.store import TooLarge
 from model.duplicates import normalise
 
 TEXT = "TEXT"
 _AT_ONCE = 16
 """How many texts one transaction adds, with six actions each, and one for the sum of a shard."""
+_MOST_BYTES = 200_000
+"""Of one text with its metadata: as many as a transaction changes at once have 4 MB together."""
 _Texts = Mapping[str, Task]
 """Tasks by the identity of what is the same in other writing."""
 
@@ -79,6 +82,12 @@ def _check(batch: str, overlap: int) -> None:
 
 def _task(item: NewItem, batch: str, overlap: int, added: str) -> Task:
     metadata = item.origin(batch).metadata
+    size = len(item.text.encode()) + len(metadata.encode())
+    if size > _MOST_BYTES:
+        raise TooLarge(
+            f"the text {item.text[:40]!r} has {size:,} bytes with its metadata, and "
+            f"{_MOST_BYTES:,} is the most. Leave out what is not needed to decide."
+        )
     return Task(item.text, item.prediction, batch, overlap, metadata, added)
 
 

@@ -121,7 +121,7 @@ class Leasing:
 
     def _leased(self, item_id: str, order: Order) -> tuple[Task, Task]:
         task = self._seen[item_id].task
-        return task, task.leased(self._annotator, order)
+        return task, task.leased(self._annotator, str(order))
 
     def _note(self, tasks: Iterable[Task]) -> None:
         """Keep what was written, so that it need not be read again."""

@@ -44,11 +44,13 @@ def conflict() -> AWSResponse:
 class Faults:
     """Answers requests of a client in the place of AWS, for as long as it is told to."""
 
-    def __init__(self, events) -> None:
+    def __init__(self, events, operation: str = "") -> None:
+        """``operation`` is the only one that is refused, such as TransactWriteItems."""
         self.asked = 0
         self._left = 0.0
         self._make: Callable[[], AWSResponse] = conflict
-        events.register_first("before-send.dynamodb", self._send)
+        of = f".{operation}" if operation else ""
+        events.register_first(f"before-send.dynamodb{of}", self._send)
 
     def begin(self, make: Callable[[], AWSResponse], times: float = float("inf")) -> None:
         """Refuse the next requests, so many of them."""

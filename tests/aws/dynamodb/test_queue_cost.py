@@ -1,41 +1,16 @@
 """What each action of the queue costs in a table, however much waits, is held or was decided."""
 
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from aws.open import open_store
-from aws.queue import Among, Choice, Mark, NewItem
-from model.annotation import Annotation, Prediction
+from aws.queue import Among, Choice, Mark
 from model.emotion import Emotion
 from model.sampling import Order
+from tests.aws.dynamodb.queued import ENTROPY, decision, items, soon
 from tests.benchmarks.stores_meter import Meter
 from tests.ministack import make_table
-
-ENTROPY = Choice(Order.ENTROPY)
-
-
-def items(count, start=0):
-    """Different texts, the first the most undecided."""
-    shares = [0.2 + 0.7 * number / 10_000 for number in range(start, start + count)]
-    return [
-        NewItem(
-            f"{number:06} ".ljust(114, "x"),  # the mean of ISEAR
-            Prediction((share, *[(1 - share) / 6] * 6), "v1"),
-        )
-        for number, share in enumerate(shares, start)
-    ]
-
-
-def soon():
-    return datetime.now(UTC) + timedelta(minutes=5)
-
-
-def decision(lease, annotator):
-    now = datetime.now(UTC)
-    seen, origin = lease.prediction, lease.origin
-    return Annotation(lease.text, Emotion.JOY, seen, annotator, now, now, 1.5, 1, origin)
 
 
 @pytest.fixture
