@@ -67,9 +67,7 @@ def nothing_left(figures: Figures, choice: Choice) -> tuple[str, str, str]:
         return f"No text predicted as {choice.emotion} waits", words, ""
     left = plural(figures.total - figures.done, "text")
     if figures.others:
-        words = (
-            f"{left} left, and with {list_names(figures.others)} now. What they leave comes here."
-        )
+        words = f"{left} left, with {list_names(figures.others)}. What they leave comes here."
         return "The rest is with others", words, ""
     words = f"{left} left: skipped or flagged, or waiting for the decision of somebody else."
     return "Nothing is left for you", words, ""

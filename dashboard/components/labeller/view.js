@@ -92,6 +92,8 @@ export class View {
   showSaving({ presses, trouble }) {
     say(this.unsaved, String(presses.length));
     this.saving.dataset.unsaved = presses.length > 0;
+    this.saving.firstChild.ariaHidden = presses.length > 0;
+    this.saving.lastChild.ariaHidden = presses.length === 0;
     say(this.trouble, presses.length ? trouble : "");
   }
 
