@@ -30,6 +30,7 @@ def test_of_two_presses_on_one_text_the_second_decides_nothing(store, split):
     assert stands(store) == [("anna", Emotion.GUILT, 2), ("ben", Emotion.FEAR, 1)]
     looks.undo(split)
     looks.undo(split)
+    assert looks.decided == {}
     assert stands(store) == [("anna", Emotion.JOY, 1), ("ben", Emotion.FEAR, 1)]
 
 
