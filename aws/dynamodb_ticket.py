@@ -27,6 +27,8 @@ _READ = {  # which tickets an order reads, and whether from the end
     Order.OLDEST: (Order.OLDEST, False),
     Order.RANDOM: (Order.RANDOM, False),
 }
+_SPARE = 10
+"""How many tickets are read above what is needed, as some are gone when they are looked at."""
 _PAGE, _MOST_PAGES = 1000, 3
 """How many tickets one look passes over at most, for those that somebody has not had."""
 _LAST = "~"  # after every character of a place
@@ -108,8 +110,8 @@ def _skipped(task: Task, annotator: str) -> dict[str, Any]:
 class Lines:
     """The lines of one table, as they are read for people who want the next text.
 
-    A look costs a read of ``count`` tickets and some. Who finds there only what they had before
-    looks through up to `_MOST_PAGES` pages more, and next time begins where these ended.
+    A look is at some more than ``count`` tickets at the front. Who finds only what they had before
+    looks on, at `_MOST_PAGES` pages at most, and next time goes on from there.
     """
 
     def __init__(self, table: DynamoTable) -> None:
@@ -145,21 +147,20 @@ class Lines:
     ) -> Iterator[_Place]:
         query = replace(_query(choice, order), without={"people": annotator})
         remembered = annotator, str(query.keys), str(query.newest_first)
-        items, token = self._table.query_page(replace(query, limit=count + 10))
+        short = count + _SPARE
+        items, token = self._table.query_page(replace(query, limit=short))
         yield from map(_to_place, items)
-        pages, token = 0, token and self._passed.pop(remembered, token)
-        query = replace(query, limit=_PAGE)
-        while token and pages < _MOST_PAGES:
+        token = token and self._passed.pop(remembered, token)
+        for limit in (short, *[_PAGE] * _MOST_PAGES):
+            if token is None:
+                return
             begun = token
-            items, token = self._table.query_page(query, begun)
-            pages += 1
+            items, token = self._table.query_page(replace(query, limit=limit), begun)
             if items:
                 self._passed[remembered] = begun
-            elif token:
+            elif token:  # at the end nothing is remembered: the next look begins anew
                 self._passed[remembered] = token
             yield from map(_to_place, items)
-        if not token:
-            self._passed.pop(remembered, None)
 
     def _skipped(
         self, annotator: str, choice: Choice, sort: Order, from_the_end: bool

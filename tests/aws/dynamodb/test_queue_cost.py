@@ -140,9 +140,21 @@ def test_who_had_all_that_comes_first_looks_through_only_so_much_at_once(queue, 
         queue.put_aside("ann", held.item_id, Mark.SKIPPED)
 
     looking = cost(queue.lease, "ann", 1, ENTROPY, soon())
-    assert looking[0] <= 1 + 1 + 3  # what all hold, the first of the line, three pages more
+    assert looking[0] == 1 + 2 + 3  # what all hold, the front of the line twice, three pages
     found = queue.lease("ann", 1, ENTROPY, soon())  # goes on where that ended
     assert [each.text for each in found] == [items(1, start=60)[0].text]
+
+
+def test_who_has_passed_much_goes_on_to_the_end_without_another_long_look(queue, cost, short_pages):
+    queue.add(items(64), "letters")
+    for held in queue.lease("ann", 60, ENTROPY, soon()):
+        queue.put_aside("ann", held.item_id, Mark.SKIPPED)
+    queue.lease("ann", 1, ENTROPY, soon())
+
+    looks = [cost(queue.lease, "ann", number, ENTROPY, soon()) for number in (1, 2, 3, 4)]
+
+    assert [requests for requests, _, _ in looks] == [5, 6, 6, 6]
+    assert len(queue.lease("ann", 9, ENTROPY, soon())) == 4
 
 
 def test_what_comes_to_the_front_is_seen_by_who_has_passed_much(queue, short_pages):
