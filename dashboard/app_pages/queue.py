@@ -46,4 +46,6 @@ with st.container(horizontal=True, vertical_alignment="center", key="sections"):
         label_visibility="collapsed",
     )
     beside = st.container(width="content")
+if section != "Bulk" and "bulk" in st.session_state:
+    st.session_state.bulk.leave()
 SECTIONS[section](name)
