@@ -1,5 +1,6 @@
 """What happens between a look at the queue and the writing of what came of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -122,10 +123,14 @@ def test_a_flag_between_reading_and_writing_keeps_the_item_from_others(queue, ot
     assert progress(queue) == [(2, 0, 1)]
 
 
-def test_a_text_that_another_adds_at_the_same_moment_is_counted_by_one(queue, other, meanwhile):
+@pytest.mark.parametrize("written", [str, str.upper])
+def test_a_text_that_another_adds_at_the_same_moment_is_counted_by_one(
+    queue, other, meanwhile, written
+):
     queue.add(items(1), "letters")
     new = []
-    meanwhile(lambda: new.append(other.add(items(20), "letters")))
+    theirs = [replace(each, text=written(each.text)) for each in items(20)]
+    meanwhile(lambda: new.append(other.add(theirs, "letters")))
 
     new.append(queue.add(items(30), "letters"))
 
