@@ -23,7 +23,7 @@ FRAME = """<style>
 }
 .stButton kbd { opacity: .9; }
 .st-key-sections { gap: .25rem 1rem; }
-.st-key-sections button[data-selected="true"] { color: canvastext; }
+.st-key-sections button[data-selected="true"] * { color: canvastext; }
 .st-key-labels { display: grid; grid-template-columns: repeat(7, 1fr); }
 .st-key-labels button {
   position: relative; overflow: hidden; flex-direction: column; gap: 0;

@@ -1,20 +1,16 @@
 """A text with the words underlined that carried the answer."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from dashboard.components.packaged import Packaged
 from dashboard.reading import Reading
 
-_HERE = Path(__file__)
-_mount = st.components.v2.component(
+_mount = Packaged(
     "evidence",
     html=(
         '<p class="text" role="group" dir="auto" aria-label="The text as it was read"'
         ' aria-describedby="words"></p><p class="legend"></p><p class="words" id="words"></p>'
     ),
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
 )
 
 

@@ -1,11 +1,10 @@
 """Looks after the text field: where the next key press goes, and what it can send."""
 
-from pathlib import Path
 from typing import Literal
 
-import streamlit as st
+from dashboard.components.packaged import Packaged
 
-_mount = st.components.v2.component("text_field", js=Path(__file__).with_suffix(".js").read_text())
+_mount = Packaged("text_field")
 
 
 def focus(target: Literal["text", "approve"], turn: int) -> None:

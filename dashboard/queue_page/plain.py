@@ -12,6 +12,7 @@ from aws.store import StoreError
 from dashboard.press import Action, Press
 from dashboard.queue_page.card import REASONS, origin
 from dashboard.queue_page.figures import nothing_left, read_figures
+from dashboard.queue_page.panel import show_text
 from dashboard.resources import store
 from dashboard.style import hues
 from dashboard.turns import Turns
@@ -131,8 +132,8 @@ def _show_loop() -> None:
 def _show_item(lease: Lease) -> None:
     prediction = lease.prediction
     st.text(origin(lease))
-    with st.container(key="item", border=True, height=220):
-        st.text(lease.text)
+    with st.container(border=True, height=240, key="item"):
+        show_text(lease.text, lease.item_id)
     with st.container(horizontal=True, vertical_alignment="bottom", key="answer"):
         st.subheader(summarise(prediction), anchor=False, width="content")
         st.text(runners_up(prediction), width="content")

@@ -172,3 +172,10 @@ def test_every_answer_has_the_security_headers(client):
         assert "default-src 'self'" in headers["content-security-policy"]
         assert "unsafe-inline' '" not in headers["content-security-policy"].split("style-src")[0]
         assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_scripts_come_from_this_dashboard_only(client):
+    policy = client.get("/healthz").headers["content-security-policy"]
+    [scripts] = [part for part in policy.split("; ") if part.startswith("script-src ")]
+
+    assert {source[:8] for source in scripts.split()[1:]} == {"'self'", "'sha256-"}

@@ -23,7 +23,7 @@ export class Help {
     this.dialog = element("dialog", { class: "help", "aria-label": "Keys" }, table, this.said,
       element("div", { class: "own" },
         element("button", { type: "button", onclick: () => this.dialog.close() }, "Close"),
-        element("button", { type: "button", onclick: () => this.#reset() }, "Use the keys of the beginning")));
+        element("button", { type: "button", onclick: () => this.#reset() }, "Reset all keys")));
     this.dialog.addEventListener("keydown", (event) => this.#pressed(event));
     this.dialog.addEventListener("close", () => this.#await(null));
   }
