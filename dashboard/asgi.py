@@ -21,6 +21,7 @@ from aws.registry import RegistryError
 from aws.store import StoreError, StoreUnavailable
 from dashboard import resources
 from dashboard.charts import probability_chart
+from dashboard.components import packaged
 from dashboard.connections import CloseBehindBalancer, send_at_once
 from dashboard.desk import save_all
 from dashboard.identity import Identity
@@ -49,6 +50,7 @@ sessions = Sessions()
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Load everything before the first visitor, and keep the memory clean after."""
     _warm_up()
+    packaged.serve()
     send_at_once()
     gc.collect()
     gc.freeze()

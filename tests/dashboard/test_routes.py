@@ -179,3 +179,8 @@ def test_scripts_come_from_this_dashboard_only(client):
     [scripts] = [part for part in policy.split("; ") if part.startswith("script-src ")]
 
     assert {source[:8] for source in scripts.split()[1:]} == {"'self'", "'sha256-"}
+
+
+@pytest.mark.parametrize("file", ["labeller/index.js", "labeller/style.css", "evidence/index.js"])
+def test_components_are_served_before_anybody_has_seen_them(client, file):
+    assert client.get(f"/_stcore/bidi-components/dashboard.{file}").status_code == 200

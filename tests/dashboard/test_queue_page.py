@@ -1,0 +1,119 @@
+"""The Queue page, run by Streamlit without a browser, with plain buttons and a real store."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from aws.queue import NewItem
+from dashboard import resources
+from model.annotation import Prediction
+from model.emotion import Emotion
+from tests.dashboard.conftest import APP
+
+JOY = Prediction((0.58, 0.07, 0.07, 0.07, 0.07, 0.07, 0.07), "fixed")
+TEXTS = [f"On day {number} it **rained** on <b>us</b>." for number in range(12)]
+
+
+@pytest.fixture
+def plain(environment, monkeypatch):
+    """The page with plain buttons, and twelve texts that wait."""
+    monkeypatch.setenv("LABELLER", "buttons")
+    resources.store().queue.add([NewItem(text, JOY) for text in TEXTS], "days")
+    return opened()
+
+
+def opened():
+    return AppTest.from_file(APP, default_timeout=30).switch_page("app_pages/queue.py").run()
+
+
+def button(app, start):
+    return next(each for each in app.button if each.label.startswith(start))
+
+
+def words(app):
+    return [text.value for text in app.text]
+
+
+def text(app):
+    """The text under decision."""
+    [found] = [each for each in words(app) if each in TEXTS]
+    return found
+
+
+def saved():
+    return {each.text: (each.emotion, each.revision) for each in resources.store().annotations()}
+
+
+def test_a_button_decides_about_the_text_and_shows_the_next(plain):
+    first = text(plain)
+    button(plain, "Fear").click().run()
+
+    assert not plain.exception
+    assert saved() == {first: ("fear", 1)}
+    assert text(plain) != first
+
+
+def test_approve_says_what_it_approves(plain):
+    first = text(plain)
+    button(plain, "Approve joy").click().run()
+
+    assert saved() == {first: ("joy", 1)}
+
+
+def test_the_keys_are_on_the_buttons(plain):
+    shortcuts = {button(plain, emotion.title()).proto.shortcut for emotion in Emotion}
+
+    assert shortcuts == set("1234567")
+    assert button(plain, "Approve").proto.shortcut.lower() == "a"
+
+
+def test_skip_and_undo(plain):
+    first = text(plain)
+    button(plain, "Skip").click().run()
+    assert text(plain) != first
+    button(plain, "Undo").click().run()
+    assert text(plain) == first
+    button(plain, "Fear").click().run()
+    button(plain, "Undo").click().run()
+    assert saved() == {}
+    button(plain, "Shame").click().run()
+
+    assert saved() == {first: ("shame", 2)}
+
+
+def test_all_done_is_said(plain):
+    for _ in TEXTS:
+        button(plain, "Approve").click().run()
+
+    assert len(saved()) == len(TEXTS)
+    assert plain.subheader[0].value == "All done"
+
+
+def test_an_empty_queue_says_what_to_do(environment, monkeypatch):
+    monkeypatch.setenv("LABELLER", "buttons")
+    app = opened()
+
+    assert app.subheader[0].value == "The queue is empty"
+    assert any("Add texts" in each for each in words(app))
+
+
+def test_while_the_store_is_away_the_decision_waits_and_nothing_else_is_taken(plain, environment):
+    first = text(plain)
+    away = environment.with_suffix(".away")
+    environment.rename(away)
+    button(plain, "Fear").click().run()
+    assert "1 not saved yet." in words(plain)
+    assert text(plain) == first
+    away.rename(environment)
+    button(plain, "Try again").click().run()
+
+    assert saved() == {first: ("fear", 1)}
+    assert text(plain) != first
+
+
+def test_the_component_is_what_one_labels_with_unless_told_otherwise(environment):
+    resources.store().queue.add([NewItem(text, JOY) for text in TEXTS], "days")
+    app = opened()
+
+    assert not app.exception
+    assert not [each for each in app.button if each.label.startswith("Approve")]
+    assert app.session_state.loop.turns.held
