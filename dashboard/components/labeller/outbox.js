@@ -30,7 +30,7 @@ export class Outbox {
   add(press) {
     this.presses.push(press);
     this.#keep();
-    this.flush();
+    setTimeout(() => this.flush()); // the next text comes first
   }
 
   // Takes a press back that was never sent; false if it was.

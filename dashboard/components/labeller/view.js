@@ -26,8 +26,7 @@ export class View {
     this.root.dataset.state = item ? "item" : "nothing";
     this.text.dataset.itemId = item?.id ?? "";
     this.text.replaceChildren(item?.text ?? "");
-    this.text.scrollTop = 0;
-    this.text.tabIndex = this.text.scrollHeight > this.text.clientHeight ? 0 : -1;
+    requestAnimationFrame(() => this.#measure());
     say(this.origin, item?.origin ?? "");
     say(this.summary, item?.summary ?? "");
     say(this.rest, item?.rest ?? "");
@@ -36,6 +35,12 @@ export class View {
     this.emotions.forEach((emotion, place) => this.#fill(emotion, place, item));
     this.#approve(item);
     if (!item) this.#showNothing(data, outbox);
+  }
+
+  // Only a text that does not fit is a stop for the Tab key, so that the arrow keys can scroll it.
+  #measure() {
+    this.text.scrollTop = 0;
+    this.text.tabIndex = this.text.scrollHeight > this.text.clientHeight ? 0 : -1;
   }
 
   #approve(item) {
