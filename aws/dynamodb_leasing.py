@@ -36,11 +36,7 @@ class _Seen:
 
 
 class Leasing:
-    """One leasing for one person.
-
-    Args:
-        returned: tasks that have come back just now, so that the lines may lack them.
-    """
+    """One leasing for one person."""
 
     def __init__(
         self, table: DynamoTable, histories: Histories, annotator: str, choice: Choice
@@ -54,7 +50,12 @@ class Leasing:
     def lease(
         self, holding: Holding, count: int, candidates: Iterator[_Candidate], until: datetime
     ) -> list[Lease]:
-        """Up to ``count`` texts, theirs until a time."""
+        """Up to ``count`` texts, theirs until a time.
+
+        Args:
+            holding: what they hold, as it was read.
+            candidates: what may be next; what others have taken meanwhile is passed over.
+        """
         while True:
             held = self._held(holding)[:count]
             renewed = [each for each in held if holding.holds[each].until != until]
@@ -141,7 +142,7 @@ class Leasing:
 def candidates(
     lines: Lines, annotator: str, choice: Choice, count: int, returned: list[Task]
 ) -> Iterator[_Candidate]:
-    """What may be next for somebody, each text once.
+    """What may be next for somebody, each text once, with how it was chosen.
 
     Args:
         returned: tasks that have come back just now, so that the lines may lack them.

@@ -31,7 +31,8 @@ class DynamoQueue:
 
     Each change is one transaction over the task as it was read, with its tickets, the holding of
     its annotator and the sums of its batch. The lines are read from indexes, which DynamoDB brings
-    up to date within a second or so.
+    up to date within a second or so. Who has had thousands of texts that still wait for others may
+    be given none, though there are some further on: the next time looks on from there.
     """
 
     def __init__(self, table: DynamoTable, now: Callable[[], datetime]) -> None:
