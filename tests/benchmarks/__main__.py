@@ -26,6 +26,8 @@ NAMES = (
     "evidence",
     "export",
     "adding",
+    "queue",
+    "team",
     "stores",
     "capacity",
     "scaling",

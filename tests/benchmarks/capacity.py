@@ -4,7 +4,6 @@ The dashboard is one process on DynamoDB, and each person has a session and a na
 """
 
 import os
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +15,7 @@ from time import perf_counter
 
 from tests.benchmarks.figure import middle_and_tail, progress, show
 from tests.benchmarks.memory import MB, resident
+from tests.benchmarks.processor import processor_seconds
 from tests.benchmarks.texts import invented_texts
 from tests.benchmarks.visitor import Visitor
 from tests.browser.server import Server, start, stop
@@ -44,11 +44,11 @@ def _measure(server: Server, texts: Iterator[str]) -> None:
     _label(people, texts)
     before = resident(pid)
     for sessions in SESSIONS:
-        spent = _processor_seconds(pid)
+        spent = processor_seconds(pid)
         more = [Visitor(server.url, f"person {n}") for n in range(len(people), sessions)]
         people += more
         if more:
-            opening = 1000 * (_processor_seconds(pid) - spent) / len(more)
+            opening = 1000 * (processor_seconds(pid) - spent) / len(more)
             show(f"Processor time of opening a page, to {sessions} sessions", f"{opening:.0f} ms")
         _show_labels(pid, people, texts)
     added = (resident(pid) - before) / MB / (len(people) - 1)
@@ -61,9 +61,9 @@ def _show_labels(pid: int, people: list[Visitor], texts: Iterator[str]) -> None:
     progress(f"{len(people)} sessions label")
     costs, waits = [], []
     for _ in range(ROUNDS):
-        spent = _processor_seconds(pid)
+        spent = processor_seconds(pid)
         waits += _label(people, texts)
-        costs.append(1000 * (_processor_seconds(pid) - spent) / LABELS)
+        costs.append(1000 * (processor_seconds(pid) - spent) / LABELS)
     words = f"{median(costs):.1f} ms ({min(costs):.1f} to {max(costs):.1f})"
     show(f"Processor time of a label, {len(people)} sessions open", words)
     show(f"Press to the whole answer, {len(people)} sessions open", middle_and_tail(waits))
@@ -86,19 +86,6 @@ def _work(person: Visitor, texts: list[str]) -> list[float]:
         person.approve()
         waits += [answered - begun, perf_counter() - answered]
     return waits
-
-
-def _processor_seconds(pid: int) -> float:
-    """The processor time a process has used."""
-    stat = Path(f"/proc/{pid}/stat")
-    if stat.exists():
-        user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
-    # macOS has no /proc; its ps says minutes:seconds
-    minutes, seconds = subprocess.check_output(
-        ["ps", "-o", "cputime=", "-p", str(pid)], text=True
-    ).rsplit(":", 1)
-    return 60 * float(minutes.replace(":", "")) + float(seconds)
 
 
 if __name__ == "__main__":
