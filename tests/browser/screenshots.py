@@ -1,12 +1,15 @@
 """Takes the pictures in docs/ of a dashboard with a few decisions: ``make screenshots``."""
 
+import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.label_page import LabelPage, chromium_path
+from tests.browser.queue_page import QueuePage
 from tests.browser.server import ROOT, start, stop
 
 DOCS = ROOT / "docs"
@@ -26,28 +29,37 @@ UNDECIDED = "I told my sister's secret to a friend, and she found out at dinner,
 
 
 def take(browser: Browser, url: str, theme: str, viewport: dict[str, int], suffix: str) -> None:
-    """Both pages, in one theme and size."""
+    """Each page, in one theme and size."""
     context = browser.new_context(viewport=viewport, color_scheme=theme)
     label = LabelPage(context.new_page(), url).open()
     label.enter(UNDECIDED)
-    shoot(label, f"label-{suffix}.png")
+    shoot(label.page, f"label-{suffix}.png")
+    QueuePage(label.page, url, "Sample texts").open(order="oldest")
+    shoot(label.page, f"queue-{suffix}.png")
     label.page.goto(f"{url}/analytics")
     expect(label.page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
-    shoot(label, f"analytics-{suffix}.png")
+    shoot(label.page, f"analytics-{suffix}.png")
     context.close()
 
 
-def shoot(label: LabelPage, name: str) -> None:
-    label.page.mouse.move(0, 0)
-    label.page.wait_for_timeout(1000)
-    label.page.screenshot(path=DOCS / name)
+def shoot(page: Page, name: str) -> None:
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(1000)
+    page.screenshot(path=DOCS / name)
     print(DOCS / name)
 
 
 def main() -> int:
     """Label the texts, then take every picture."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        server = start(Path(folder) / "labels.db", Path(folder) / "log.txt")
+        store = Path(folder) / "labels.db"
+        server = start(store, Path(folder) / "log.txt")
+        subprocess.run(
+            [sys.executable, "-m", "dashboard.add_texts", "--sample"],
+            cwd=ROOT,
+            env=os.environ | {"ANNOTATION_STORE": f"sqlite:///{store}"},
+            check=True,
+        )
         try:
             browser = playwright.chromium.launch(
                 executable_path=chromium_path(playwright), args=["--no-sandbox"]
