@@ -160,9 +160,8 @@ class Turns:
         return Refusal(press, again, why, closed=False)
 
     def _put_aside(self, press: Press) -> None:
-        if self._standing(press.item_id) <= press.revision:
-            mark = Mark.SKIPPED if press.action == Action.SKIP else Mark.FLAGGED
-            self.store.queue.put_aside(self.annotator, press.item_id, mark, press.reason)
+        mark = Mark.SKIPPED if press.action == Action.SKIP else Mark.FLAGGED
+        self.store.queue.put_aside(self.annotator, press.item_id, mark, press.reason)
         self._let_go(press)
 
     def _take_back(self, press: Press) -> None:

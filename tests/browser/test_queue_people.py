@@ -65,6 +65,23 @@ def test_a_reload_shows_the_same_text_and_loses_nothing(server, arrive):
     assert labels(server) == {first: ("anger", "anna", "1"), second: ("sadness", "anna", "1")}
 
 
+def test_what_was_skipped_is_found_by_a_filter_in_the_address(server, arrive):
+    fill(server.store, 20)
+    anna = arrive("anna")
+    skipped = {anna.label("s") for _ in range(3)}
+    anna.expect_saved()
+    anna.page.goto(f"{anna.page.url}&texts=skipped")
+
+    again = [anna.label("s"), anna.label("2"), anna.label("3")]
+    anna.expect_saved()
+    expect(anna.text).not_to_be_visible()
+    assert set(again) == skipped
+    assert {text: label for text, (label, _, _) in labels(server).items()} == {
+        again[1]: "fear",
+        again[2]: "anger",
+    }
+
+
 def test_what_is_not_saved_survives_a_reload(server, line, arrive):
     fill(server.store, 20)
     anna = arrive("anna", line.url)
