@@ -29,7 +29,8 @@ WHY_MIXED = (
 
 def choose() -> Choice:
     """The choice in the address, and the small window to change it."""
-    with st.popover("Order and filters", icon=":material/tune:", type="tertiary"):
+    window = st.popover("Order and filters", icon=":material/tune:", type="tertiary")
+    with window, st.container(width=360):
         order = st.selectbox("Order", list(ORDERS), key="order", bind="query-params")
         st.caption(WHY_MIXED)
         batch = st.selectbox("Batch", [ANY, *_batches()], key="batch", bind="query-params")

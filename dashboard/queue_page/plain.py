@@ -14,7 +14,7 @@ from dashboard.queue_page.card import REASONS, origin
 from dashboard.queue_page.figures import nothing_left, read_figures
 from dashboard.queue_page.panel import show_text
 from dashboard.resources import store
-from dashboard.style import hues
+from dashboard.style import ROWS, hues
 from dashboard.turns import Turns
 from dashboard.wording import runners_up, sentence, shorten, summarise, tell_apart
 from model.emotion import Emotion
@@ -131,6 +131,7 @@ def _show_loop() -> None:
 
 def _show_item(lease: Lease) -> None:
     prediction = lease.prediction
+    st.html(ROWS)
     st.text(origin(lease))
     with st.container(border=True, height=240, key="item"):
         show_text(lease.text, lease.item_id)
