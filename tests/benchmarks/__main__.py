@@ -1,6 +1,6 @@
 """Measure what docs/benchmarks.md quotes, and print it as a Markdown table.
 
-make bench                  everything, in about a quarter of an hour
+make bench                  everything, in about twenty minutes
 make bench ONLY=latency     one of those named below
 """
 

@@ -1,5 +1,7 @@
 """How long a person at the queue waits for the next text, and for a decision to be on the disk."""
 
+import random
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,12 +26,14 @@ DELAYS = 0, 150
 """Milliseconds that the network adds to a message and its answer."""
 WARM_UP = 10
 PRESSES = 80
-PAUSE = 250
+PAUSE = 400
 """Milliseconds between two keys: less than anybody needs to read a text."""
+FRAME = 17
+"""Milliseconds; the pauses differ by up to this, so that keys fall anywhere between two frames."""
 WAITS = (
     ("changed", "next text in the page", ""),
     ("drawn", "next text on the screen", "p50 < 5 ms, p95 < 20 ms"),
-    ("saved", "“saved” in the page", ""),
+    ("saved", "nothing unsaved, in the page", ""),
     ("durable", "decision in the SQLite file", "p50 < 100 ms"),
 )
 WATCH = Path(__file__).with_name("queue_watch.js")
@@ -41,15 +45,15 @@ class Seat:
 
     server: Server
     line: Line
-    page: QueuePage
+    queue: QueuePage
     requests: int = 0
 
     def label(self, number: int) -> None:
         """Decide about so many texts by key, and wait until all is saved."""
         for key in islice(cycle(["a", *(emotion.digit for emotion in Emotion)]), number):
-            self.page.page.wait_for_timeout(PAUSE)
-            self.page.press(key)
-        self.page.expect_saved()
+            self.queue.page.wait_for_timeout(PAUSE + FRAME * random.random())
+            self.queue.press(key)
+        self.queue.expect_saved()
 
     def count(self, _: Request) -> None:
         """Note that the browser asks for something."""
@@ -64,10 +68,12 @@ def main() -> None:
     """Print the waits in a small and a large queue, on a fast and a slow line."""
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         for size in SIZES:
+            full = Path(name, f"{size}.db")
+            fill(full, size)
             for delay in DELAYS:
                 folder = Path(name, f"{size}-{delay}")
                 folder.mkdir()
-                fill(folder / "labels.db", size)
+                shutil.copy(full, folder / "labels.db")
                 progress(f"labelling {WARM_UP + PRESSES} of {size:,} texts, {delay} ms away")
                 _measure(browser, folder, delay, f"queue of {size:,}, {delay} ms away")
 
@@ -98,18 +104,18 @@ def _seat(browser: Browser, folder: Path) -> Iterator[Seat]:
         page.add_init_script(path=WATCH)
         seat = Seat(server, line, QueuePage(page, line.url, BATCH))
         page.on("request", seat.count)
-        seat.page.open()
+        seat.queue.open()
         yield seat
 
 
 def _show_waits(seat: Seat, commits: Commits, where: str) -> None:
-    presses = seat.page.page.evaluate("presses")
+    presses = seat.queue.page.evaluate("presses")
     if len(presses) != WARM_UP + PRESSES or {each["item"] for each in presses} != set(commits.at):
         raise RuntimeError(
             f"of {WARM_UP + PRESSES} keys, {len(presses)} found a text, "
             f"and {len(commits.at)} decisions were saved"
         )
-    origin = seat.page.page.evaluate("performance.timeOrigin")
+    origin = seat.queue.page.evaluate("performance.timeOrigin")
     for press in presses:
         press["durable"] = 1000 * commits.at[press["item"]] - origin
     for name, words, target in WAITS:
