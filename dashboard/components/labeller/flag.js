@@ -5,15 +5,28 @@ export class Flag {
   constructor(place, reasons, flagged) {
     this.place = place;
     this.flagged = flagged;
-    this.field = element("input", { type: "text", id: "flag-reason", maxlength: "500", autocomplete: "off" });
+    this.field = element("input", {
+      type: "text",
+      id: "flag-reason",
+      maxlength: "500",
+      autocomplete: "off",
+    });
     const suggestions = reasons.map((reason) =>
-      element("button", { type: "button", onclick: () => this.#send(reason) }, reason));
-    this.form = element("form", { "aria-label": "Flag this text" },
+      element("button", { type: "button", onclick: () => this.#send(reason) }, reason),
+    );
+    this.form = element(
+      "form",
+      { "aria-label": "Flag this text" },
       element("label", { for: "flag-reason" }, "Why is it flagged?"),
       element("div", { class: "reasons" }, ...suggestions),
-      element("div", { class: "own" }, this.field,
+      element(
+        "div",
+        { class: "own" },
+        this.field,
         element("button", { type: "submit" }, "Flag"),
-        element("button", { type: "button", onclick: () => this.close() }, "Cancel")));
+        element("button", { type: "button", onclick: () => this.close() }, "Cancel"),
+      ),
+    );
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send(this.field.value.trim());

@@ -6,11 +6,14 @@ export class Guide {
     const list = element("dl", {});
     for (const { name, definition } of emotions)
       list.append(element("dt", {}, name), element("dd", {}, definition));
-    this.dialog = element("dialog", { "aria-label": "Guidelines" },
+    this.dialog = element(
+      "dialog",
+      { "aria-label": "Guidelines" },
       element("h3", {}, "What each emotion means"),
       list,
       ...pairs.map((words) => element("p", {}, words)),
-      element("button", { type: "button", onclick: () => this.dialog.close() }, "Close"));
+      element("button", { type: "button", onclick: () => this.dialog.close() }, "Close"),
+    );
   }
 
   get isOpen() {

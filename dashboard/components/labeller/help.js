@@ -18,12 +18,21 @@ export class Help {
     this.rows = new Map();
     const names = new Map(emotions.map(({ value, name }) => [value, name]));
     const table = element("table", {}, element("caption", {}, "Keys"));
-    for (const action of keys.defaults.keys()) table.append(this.#row(action, names.get(action) ?? WORDS[action]));
+    for (const action of keys.defaults.keys())
+      table.append(this.#row(action, names.get(action) ?? WORDS[action]));
     this.said = element("p", { role: "status" });
-    this.dialog = element("dialog", { class: "help", "aria-label": "Keys" }, table, this.said,
-      element("div", { class: "own" },
+    this.dialog = element(
+      "dialog",
+      { class: "help", "aria-label": "Keys" },
+      table,
+      this.said,
+      element(
+        "div",
+        { class: "own" },
         element("button", { type: "button", onclick: () => this.dialog.close() }, "Close"),
-        element("button", { type: "button", onclick: () => this.#reset() }, "Reset all keys")));
+        element("button", { type: "button", onclick: () => this.#reset() }, "Reset all keys"),
+      ),
+    );
     this.dialog.addEventListener("keydown", (event) => this.#pressed(event));
     this.dialog.addEventListener("close", () => this.#await(null));
   }
@@ -39,14 +48,31 @@ export class Help {
 
   #row(action, words) {
     const shown = element("td", {});
-    const change = element("button", { type: "button", "aria-label": `Change the key of: ${words}`, onclick: () => this.#await(action) }, "Change");
+    const change = element(
+      "button",
+      {
+        type: "button",
+        "aria-label": `Change the key of: ${words}`,
+        onclick: () => this.#await(action),
+      },
+      "Change",
+    );
     this.rows.set(action, { shown, words });
-    return element("tr", {}, element("th", { scope: "row" }, words), shown, element("td", {}, change));
+    return element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, words),
+      shown,
+      element("td", {}, change),
+    );
   }
 
   #await(action) {
     this.awaited = action;
-    say(this.said, action ? `Press the new key for: ${this.rows.get(action).words}. Esc leaves it.` : "");
+    say(
+      this.said,
+      action ? `Press the new key for: ${this.rows.get(action).words}. Esc leaves it.` : "",
+    );
   }
 
   #pressed(event) {

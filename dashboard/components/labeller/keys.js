@@ -38,7 +38,8 @@ export class Keys {
   // What a key press asks for, or nothing. A digit counts on every layout and on the keypad.
   actionOf({ key, code, shiftKey }) {
     const digit = shiftKey ? null : code.match(/^(?:Digit|Numpad)(\d)$/)?.[1];
-    const find = (wanted) => [...this.defaults.keys()].find((each) => this.of(each).includes(wanted));
+    const find = (wanted) =>
+      [...this.defaults.keys()].find((each) => this.of(each).includes(wanted));
     return find(key.toLowerCase()) ?? (digit && find(digit));
   }
 

@@ -21,11 +21,17 @@ export class Labeller {
     this.pace = new Pace();
     this.evidence = recall(browser, "labeller-evidence", false);
     this.view = new View(root, data, this.keys, (action) => this.perform(action));
-    this.flag = new Flag(this.view.flagPlace, data.reasons, (reason) => this.#putAside("flag", reason));
+    this.flag = new Flag(this.view.flagPlace, data.reasons, (reason) =>
+      this.#putAside("flag", reason),
+    );
     this.guide = new Guide(data);
     this.help = new Help(this.keys, data.emotions, () => this.view.showKeys());
     root.querySelector(".labeller").append(this.guide.dialog, this.help.dialog);
-    this.keyboard = new Keyboard(this.keys, () => this.isOpen, (action) => this.perform(action));
+    this.keyboard = new Keyboard(
+      this.keys,
+      () => this.isOpen,
+      (action) => this.perform(action),
+    );
     this.outbox = new Outbox(data.annotator, () => this.view.showSaving(this.outbox));
     this.#listen();
   }
@@ -91,7 +97,10 @@ export class Labeller {
   #decide(emotion) {
     const { item, press } = this.#press("decide", { emotion });
     this.pace.count();
-    const words = emotion === item.predicted ? `${emotion}, approved` : `${emotion} instead of ${item.predicted}`;
+    const words =
+      emotion === item.predicted
+        ? `${emotion}, approved`
+        : `${emotion} instead of ${item.predicted}`;
     this.#advance(press, words);
   }
 
@@ -146,7 +155,13 @@ export class Labeller {
     this.#show(before, "taken back");
     if (withdrawn) return;
     const name = `${press.name}-undo`;
-    this.outbox.add({ ...press, name, action: "undo", revision: press.revision, at: Date.now() + this.offset });
+    this.outbox.add({
+      ...press,
+      name,
+      action: "undo",
+      revision: press.revision,
+      at: Date.now() + this.offset,
+    });
   }
 
   // A decision that was refused comes back, with what stands instead of it.

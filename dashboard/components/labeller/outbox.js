@@ -24,7 +24,9 @@ export class Outbox {
   }
 
   has(item, action) {
-    return this.presses.some((press) => press.item === item && (!action || press.action === action));
+    return this.presses.some(
+      (press) => press.item === item && (!action || press.action === action),
+    );
   }
 
   add(press) {
@@ -63,7 +65,7 @@ export class Outbox {
     this.send({ serial: this.serial, presses, explain, renew });
   }
 
-  // What the dashboard says is done is done; what remains is sent, at once or a while after trouble.
+  // What is done needs not be sent again; what remains is, at once or a while after trouble.
   receive({ heard, done, trouble, name }) {
     const known = new Set(done);
     this.presses = this.presses.filter((press) => !known.has(press.name));
@@ -91,8 +93,7 @@ export class Outbox {
 
   #due() {
     const first = new Map();
-    for (const press of this.presses)
-      if (!first.has(press.item)) first.set(press.item, press);
+    for (const press of this.presses) if (!first.has(press.item)) first.set(press.item, press);
     return [...first.values()];
   }
 
@@ -107,10 +108,13 @@ export class Outbox {
 
   #wait(milliseconds, then) {
     this.#stop();
-    this.timer = setTimeout(() => {
-      this.timer = null;
-      then();
-    }, Math.min(milliseconds, LONGEST));
+    this.timer = setTimeout(
+      () => {
+        this.timer = null;
+        then();
+      },
+      Math.min(milliseconds, LONGEST),
+    );
   }
 
   #stop() {

@@ -1,15 +1,9 @@
 // What is seen: the text, the prediction, the buttons, and how far one is.
 import { element, say } from "./dom.js";
 import { piecesOf } from "./evidence.js";
+import { layOut } from "./layout.js";
 
-const SECONDARY = [
-  ["skip", "Skip"],
-  ["flag", "Flag"],
-  ["undo", "Undo"],
-  ["evidence", "Why"],
-  ["guidelines", "Guidelines"],
-  ["help", "Keys"],
-];
+const LONGEST = 60; // characters of a text that was dealt with
 
 export class View {
   constructor(root, { emotions }, keys, perform) {
@@ -18,7 +12,8 @@ export class View {
     this.emotions = emotions;
     this.buttons = new Map();
     this.root = root.querySelector(".labeller");
-    this.#build();
+    const button = (action, name, more) => this.#button(action, name, more);
+    Object.assign(this, layOut(this.root, emotions, button));
     this.showKeys();
   }
 
@@ -30,7 +25,7 @@ export class View {
     say(this.origin, item?.origin ?? "");
     say(this.summary, item?.summary ?? "");
     say(this.rest, item?.rest ?? "");
-    say(this.note, item ? item.stands || item.reason && `Flagged: ${item.reason}` || item.note : "");
+    say(this.note, noteOf(item));
     this.note.classList.toggle("stands", Boolean(item?.stands));
     this.emotions.forEach((emotion, place) => this.#fill(emotion, place, item));
     this.#approve(item);
@@ -47,7 +42,7 @@ export class View {
     const button = this.buttons.get("approve");
     say(button.firstChild, item?.closed ? "Go on" : item ? `Approve ${item.predicted}` : "Approve");
     button.disabled = !item;
-    for (const [name] of SECONDARY.slice(0, 2)) this.buttons.get(name).disabled = !item;
+    for (const name of ["skip", "flag"]) this.buttons.get(name).disabled = !item;
   }
 
   #fill({ value, hue }, place, item) {
@@ -103,7 +98,8 @@ export class View {
   }
 
   showLast(words, text) {
-    say(this.last, `${words[0].toUpperCase()}${words.slice(1)}. “${text.slice(0, 60)}${text.length > 60 ? "…" : ""}”`);
+    const start = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+    say(this.last, `${words[0].toUpperCase()}${words.slice(1)}. “${start}”`);
   }
 
   showUndo(possible) {
@@ -124,45 +120,28 @@ export class View {
 
   // Who came by a link or a tab goes on with the keyboard, unless they are typing.
   focus() {
-    if (!document.activeElement?.matches("input, textarea")) this.text.focus({ preventScroll: true });
+    const isTyping = document.activeElement?.matches("input, textarea");
+    if (!isTyping) this.text.focus({ preventScroll: true });
     return true;
   }
 
   showKeys() {
     for (const [action, button] of this.buttons) {
       say(button.querySelector("kbd"), this.keys.shown(action));
-      button.setAttribute("aria-keyshortcuts", this.keys.of(action).map((key) => key === " " ? "Space" : key).join(" "));
+      const keys = this.keys.of(action).map((key) => (key === " " ? "Space" : key));
+      button.setAttribute("aria-keyshortcuts", keys.join(" "));
     }
-  }
-
-  #build() {
-    const part = (tag, name, ...children) => (this[name] = element(tag, { class: name }, ...children));
-    part("p", "progress");
-    part("span", "bar");
-    this.bar.setAttribute("aria-hidden", "true");
-    this.unsaved = element("span", { "data-testid": "unsaved" }, "0");
-    part("p", "saving", element("span", { class: "all" }, "Saved"), element("span", { class: "some" }, this.unsaved, " not saved yet"));
-    const figures = element("header", { class: "figures" }, this.progress, this.bar,
-      part("p", "today"), part("p", "pace"), part("p", "others"), this.saving);
-    this.text = element("p", { class: "text", dir: "auto", tabindex: "-1", role: "group", "aria-label": "Text", "data-testid": "item-text" });
-    const nothing = element("div", { class: "nothing" },
-      part("h3", "nothingTitle"), part("p", "nothingWords"), part("a", "nothingStep"));
-    const answer = element("div", { class: "answer" }, part("p", "summary"), part("p", "rest"), part("p", "note"));
-    const labels = element("div", { class: "labels", role: "group", "aria-label": "Choose another emotion" });
-    for (const { value, name, definition } of this.emotions) labels.append(this.#button(value, name, { title: definition }));
-    const more = element("div", { class: "more", role: "group", "aria-label": "More" });
-    for (const [action, name] of SECONDARY) more.append(this.#button(action, name));
-    this.flagPlace = element("div", { class: "flag" });
-    for (const name of ["live", "trouble", "words"]) part("p", name).setAttribute("role", "status");
-    this.root.replaceChildren(figures, element("div", { class: "card" }, part("p", "origin"), this.text, nothing, part("p", "legend")),
-      answer, element("div", { class: "decide" }, this.#button("approve", "Approve"), labels, more, this.flagPlace),
-      part("p", "last"), this.trouble, this.words, this.live);
   }
 
   #button(action, name, attributes = {}) {
     const onclick = (event) => this.#clicked(event, action);
-    const button = element("button", { type: "button", class: action, onclick, ...attributes },
-      element("span", { class: "name" }, name), element("kbd", { "aria-hidden": "true" }), element("span", { class: "share" }));
+    const button = element(
+      "button",
+      { type: "button", class: action, onclick, ...attributes },
+      element("span", { class: "name" }, name),
+      element("kbd", { "aria-hidden": "true" }),
+      element("span", { class: "share" }),
+    );
     this.buttons.set(action, button);
     return button;
   }
@@ -175,4 +154,9 @@ export class View {
     this.perform(action);
     if (event.detail > 0) this.focus();
   }
+}
+
+function noteOf(item) {
+  if (!item) return "";
+  return item.stands || (item.reason ? `Flagged: ${item.reason}` : item.note);
 }
