@@ -10,6 +10,8 @@ from streamlit.proto.Delta_pb2 import Delta
 from model.annotation import EMOTIONS
 from tests.benchmarks.session import Session
 
+TRIES = 5
+
 
 class Colleague(Session):
     """One of a team, who sends what the labelling loop in a browser sends."""
@@ -21,6 +23,8 @@ class Colleague(Session):
     def decide(self, place: int) -> None:
         """Decide about the text in front, until the dashboard says that this is saved.
 
+        As the page does, it sends a decision that could not be saved again, after a second.
+
         Args:
             place: of the emotion, in 0..6.
 
@@ -30,9 +34,12 @@ class Colleague(Session):
         if not self._said["items"]:
             raise RuntimeError(f"no text to decide about: {self._said['nothing']}")
         press = self._press(self._said["items"][0], place)
-        self._send([press])
-        if press["name"] not in self._said["done"] or self._said["refused"]:
-            raise RuntimeError(f"not saved: {self._said['trouble'] or self._said['refused']}")
+        for _ in range(TRIES):
+            self._send([press])
+            if press["name"] in self._said["done"] and not self._said["refused"]:
+                return
+            time.sleep(1)
+        raise RuntimeError(f"not saved: {self._said['trouble'] or self._said['refused']}")
 
     def renew(self) -> None:
         """Ask for the texts to stay theirs, as the loop does each minute."""
