@@ -92,6 +92,7 @@ def _count(connection: sqlite3.Connection, annotation: Annotation, change: int) 
         f"ON CONFLICT ({COUNT_KEY}) DO UPDATE SET total = total + excluded.total",
         (*key, change),
     )
-    connection.execute(
-        f"DELETE FROM counter WHERE ({COUNT_KEY}) = (?, ?, ?, ?, ?, ?) AND total = 0", key
-    )
+    if change < 0:
+        connection.execute(
+            f"DELETE FROM counter WHERE ({COUNT_KEY}) = (?, ?, ?, ?, ?, ?) AND total = 0", key
+        )

@@ -3,7 +3,6 @@
 import json
 import random
 import sqlite3
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ from aws.sqlite_choice import held_items, next_items
 from aws.sqlite_file import SqliteFile
 from aws.sqlite_history import extend, identity, read_history
 from aws.sqlite_record import FIELDS, to_annotation, to_prediction
-from aws.sqlite_turn import Turn, end_leases, get_item, read_turn, write_turn
+from aws.sqlite_turn import Turn, end_leases, get_item, hold, read_turn, write_turn
 from aws.store import ConflictingDecision
 from model.annotation import Annotation, Origin, format_time
 from model.duplicates import normalise
@@ -60,14 +59,9 @@ class SqliteQueue:
             end_leases(connection, format_time(datetime.now(UTC)))
             held = held_items(connection, annotator, count, choice)
             others = next_items(connection, annotator, count - len(held), choice)
-            for item in held:
-                turn = read_turn(connection, item, annotator)
-                write_turn(connection, replace(turn, until=format_time(until)))
-            for item, order in others:
-                turn = read_turn(connection, item, annotator)
-                _hold(connection, replace(turn, sampling=turn.sampling or order), until)
-            numbers = [*held, *(item for item, _ in others)]
-            return [_read_lease(connection, item, annotator, until) for item in numbers]
+            drawn = dict.fromkeys(held, "") | dict(others)
+            hold(connection, annotator, drawn, format_time(until))
+            return _read_leases(connection, annotator, list(drawn), until)
 
     def give_back(self, annotator: str, item_ids: Sequence[str]) -> None:
         query = (
@@ -109,8 +103,9 @@ class SqliteQueue:
                 after = undone(past, item_id, annotator, last.revision, datetime.now(UTC))
                 extend(connection, past, after)
             if not last or not standing(after):
-                _hold(connection, replace(turn, state=None, reason=None), until)
-            return _read_lease(connection, item, annotator, until)
+                write_turn(connection, replace(turn, state=None, reason=None))
+                hold(connection, annotator, {item: turn.sampling}, format_time(until))
+            return _read_leases(connection, annotator, [item], until)[0]
 
     def at_work(self) -> list[str]:
         query = "SELECT DISTINCT annotator FROM turn WHERE until > ? ORDER BY annotator"
@@ -127,14 +122,15 @@ SELECT :item_id, :normal, :text, :model_version, :probabilities, :metadata, :pil
 WHERE NOT EXISTS (SELECT 1 FROM history WHERE item_id = :item_id AND current)
 ON CONFLICT DO NOTHING
 """
-_LEASE = """
+_LEASES = """
 SELECT text, probabilities, model_version, batch.name, sampling, metadata, flag, (
     SELECT count(*) + 1 FROM history
     WHERE history.item_id = item.item_id AND history.annotator = :annotator
 )
-FROM item JOIN pile ON pile.number = item.pile JOIN batch ON batch.number = pile.batch
+FROM json_each(:items) asked JOIN item ON item.number = asked.value
+JOIN pile ON pile.number = item.pile JOIN batch ON batch.number = pile.batch
 LEFT JOIN turn ON turn.item = item.number AND turn.annotator = :annotator
-WHERE item.number = :item
+ORDER BY asked.key
 """
 
 
@@ -194,21 +190,21 @@ def _is_done(connection: sqlite3.Connection, item: int) -> bool:
     return bool(connection.execute(query, (item,)).fetchone()[0])
 
 
-def _hold(connection: sqlite3.Connection, turn: Turn, until: datetime) -> None:
-    held = replace(turn, until=format_time(until), leased_at=time.time_ns())
-    write_turn(connection, held)
-
-
-def _read_lease(
-    connection: sqlite3.Connection, item: int, annotator: str, until: datetime
-) -> Lease:
-    row = connection.execute(_LEASE, {"item": item, "annotator": annotator}).fetchone()
-    text, probabilities, version, batch, sampling, metadata, flag, revision = row
-    return Lease(
-        text=text,
-        prediction=to_prediction(probabilities, version),
-        origin=Origin(batch=batch, sampling=sampling or "", metadata=metadata),
-        revision=revision,
-        until=until,
-        reason=flag or "",
-    )
+def _read_leases(
+    connection: sqlite3.Connection, annotator: str, items: list[int], until: datetime
+) -> list[Lease]:
+    """The leases of these items, in their order."""
+    values = {"annotator": annotator, "items": json.dumps(items)}
+    return [
+        Lease(
+            text=text,
+            prediction=to_prediction(probabilities, version),
+            origin=Origin(batch=batch, sampling=sampling or "", metadata=metadata),
+            revision=revision,
+            until=until,
+            reason=flag or "",
+        )
+        for text, probabilities, version, batch, sampling, metadata, flag, revision in (
+            connection.execute(_LEASES, values)
+        )
+    ]

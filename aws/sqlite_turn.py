@@ -1,6 +1,8 @@
 """What each person does with each item of a queue, in an SQLite file."""
 
 import sqlite3
+import time
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 
 from aws.queue import Mark
@@ -72,6 +74,27 @@ def write_turn(connection: sqlite3.Connection, turn: Turn) -> None:
         )
     if (turn.state, turn.reason) != (before.state, before.reason):
         _count(connection, turn.item)
+
+
+def hold(
+    connection: sqlite3.Connection, annotator: str, items: Mapping[int, str], until: str
+) -> None:
+    """Lease items to somebody until a time, also those that they hold already.
+
+    Args:
+        items: how each was chosen for them; what was said of it before stays.
+    """
+    now = time.time_ns()
+    connection.executemany(
+        "INSERT INTO turn (item, annotator, sampling, until, leased_at) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (item, annotator) DO UPDATE SET "
+        "sampling = iif(sampling = '', excluded.sampling, sampling), "
+        "leased_at = iif(until IS NULL, excluded.leased_at, leased_at), until = excluded.until",
+        [
+            (item, annotator, sampling, until, now + place)
+            for place, (item, sampling) in enumerate(items.items())
+        ],
+    )
 
 
 def end_leases(connection: sqlite3.Connection, now: str) -> None:

@@ -86,7 +86,7 @@ export class Labeller {
     window.addEventListener("beforeunload", warn, { signal });
     const renew = () => document.hidden || this.outbox.ask({ renew: true });
     document.addEventListener("visibilitychange", renew, { signal });
-    this.renewing = setInterval(() => this.outbox.ask({ renew: true }), RENEW_EVERY);
+    this.renewing = setInterval(() => this.outbox.renew(), RENEW_EVERY);
   }
 
   #ask(milliseconds) {

@@ -7,6 +7,7 @@ import { recall, remember, session } from "./storage.js";
 
 const PATIENCE = 2000; // milliseconds to wait for an answer
 const LONGEST = 15000;
+const RENEW_WITHIN = 30000;
 
 export class Outbox {
   constructor(annotator, changed) {
@@ -44,7 +45,14 @@ export class Outbox {
     return true;
   }
 
-  // Asks for the words that carried some texts, or for the items to stay ours.
+  // Asks for the items to stay ours: with the next press, or by itself when none comes for a while.
+  renew() {
+    this.asked.renew = true;
+    clearTimeout(this.renewing);
+    this.renewing = setTimeout(() => this.flush(), RENEW_WITHIN);
+  }
+
+  // Asks at once for the words that carried some texts, or for the items to stay ours.
   ask({ explain = [], renew = false }) {
     this.asked.explain = explain;
     this.asked.renew ||= renew;
@@ -88,6 +96,7 @@ export class Outbox {
 
   leave() {
     this.#stop();
+    clearTimeout(this.renewing);
     this.send = null;
   }
 

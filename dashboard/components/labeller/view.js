@@ -4,6 +4,7 @@ import { piecesOf } from "./evidence.js";
 import { layOut } from "./layout.js";
 
 const LONGEST = 60; // characters of a text that was dealt with
+const SOON = 600; // milliseconds within which a press is saved as a rule, and nothing need be said
 
 export class View {
   constructor(root, { emotions }, keys, perform) {
@@ -14,6 +15,7 @@ export class View {
     this.root = root.querySelector(".labeller");
     const button = (action, name, more) => this.#button(action, name, more);
     Object.assign(this, layOut(this.root, emotions, button));
+    for (const { value, hue } of emotions) this.buttons.get(value).style.setProperty("--hue", hue);
     this.showKeys();
   }
 
@@ -50,9 +52,9 @@ export class View {
     button.disabled = !item || Boolean(item.closed);
     button.classList.toggle("predicted", item?.predicted === value);
     button.style.setProperty("--share", item ? `${item.shares[place] * 100}%` : "0%");
-    button.style.setProperty("--hue", hue);
     say(button.querySelector(".share"), item?.shown[place] ?? " ");
-    if (item?.predicted === value) this.root.style.setProperty("--answer", hue);
+    if (item?.predicted !== value) return;
+    for (const part of [this.text, this.summary]) part.style.setProperty("--answer", hue);
   }
 
   #showNothing({ nothing: [title, words, section], trouble }, outbox) {
@@ -91,10 +93,18 @@ export class View {
 
   showSaving({ presses, trouble }) {
     say(this.unsaved, String(presses.length));
-    this.saving.dataset.unsaved = presses.length > 0;
-    this.saving.firstChild.ariaHidden = presses.length > 0;
-    this.saving.lastChild.ariaHidden = presses.length === 0;
+    if (presses.length) this.worrying ??= setTimeout(() => this.#showUnsaved(true), SOON);
+    else this.#showUnsaved(false);
     say(this.trouble, presses.length ? trouble : "");
+  }
+
+  // By a timer: a transition would make the frame of every press half as long again.
+  #showUnsaved(some) {
+    clearTimeout(this.worrying);
+    if (!some) this.worrying = null;
+    this.saving.dataset.unsaved = some;
+    this.saving.firstChild.ariaHidden = some;
+    this.saving.lastChild.ariaHidden = !some;
   }
 
   showLast(words, text) {
