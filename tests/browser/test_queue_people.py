@@ -1,6 +1,8 @@
 """Reloads, second tabs, second people, and a store that is away, at the Queue page."""
 
 import sqlite3
+import time
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import expect
@@ -203,3 +205,27 @@ def test_while_the_store_is_locked_one_goes_on_and_all_is_saved_after(server, ar
 
     anna.expect_saved()
     assert labels(server) == dict.fromkeys(texts, ("guilt", "anna", "1"))
+
+
+def leased_until(server):
+    """When the lease ends that ends first."""
+    with closing(sqlite3.connect(server.store)) as store:
+        return store.execute("SELECT min(until) FROM turn").fetchone()[0]
+
+
+def test_texts_stay_with_somebody_who_thinks_for_minutes(server, chromium):
+    fill(server.store, 12)
+    context = chromium.new_context()
+    page = context.new_page()
+    page.clock.install()
+    QueuePage(page, server.url).open(annotator="anna")
+    before = leased_until(server)
+
+    page.clock.fast_forward("01:01")  # asked for with the next press, and none comes
+    page.clock.fast_forward("00:31")
+
+    end = time.monotonic() + 20
+    while leased_until(server) == before and time.monotonic() < end:
+        time.sleep(0.05)
+    assert leased_until(server) > before
+    context.close()
