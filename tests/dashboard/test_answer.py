@@ -59,7 +59,9 @@ def answer(environment, asked):
 
 def evidence(app):
     [shown] = [
-        part.proto for part in app.get("bidi_component") if part.proto.component_name == "evidence"
+        part.proto
+        for part in app.get("bidi_component")
+        if part.proto.component_name == "dashboard.evidence"
     ]
     return json.loads(shown.json)
 
