@@ -12,9 +12,12 @@ from tests.browser.label_page import LabelPage
 WATCH = Path(__file__).with_name("watch.js")
 PATIENCE = 60
 """Seconds for what takes a few at most."""
-PAUSE = 5
+PAUSE = 10
 """Seconds until somebody does the same again, when it changed nothing: more than a loaded machine
 takes to show that it is at work."""
+
+HAND = 3000
+"""Milliseconds for one act, whose page may change under the hand."""
 
 
 @contextmanager
@@ -90,8 +93,8 @@ class Person:
         """Do what comes next on the way to an answer, without waiting for it."""
         if self._may("ask"):
             if self.look()["text"] != self.text:
-                self.label.field.fill(self.text, timeout=500)
-            self.label.field.press("Control+Enter", timeout=500)
+                self.label.field.fill(self.text, timeout=HAND)
+            self.label.field.press("Control+Enter", timeout=HAND)
 
     def decide(self) -> None:
         """Do what comes next on the way to a decision, without waiting for it."""
@@ -99,7 +102,7 @@ class Person:
             self.ask()
         elif self._may("decide"):
             emotion = self.decided[self.text]
-            self.label.button(emotion.title()).click(timeout=500)
+            self.label.button(emotion.title()).click(timeout=HAND)
 
     def _may(self, act: str) -> bool:
         page, now = self.look(), time.monotonic()

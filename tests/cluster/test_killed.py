@@ -27,6 +27,7 @@ def doing(nine, give):
     reading, typing, deciding = by_task[::3], by_task[1::3], by_task[2::3]
     get_answers([*reading, *deciding])
     for person in typing:
+        expect(person.label.field).to_have_value("")
         person.label.field.press_sequentially(person.text)
     return reading, typing, deciding
 
