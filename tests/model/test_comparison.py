@@ -1,10 +1,9 @@
-"""The comparison is fair and its page is that of the shipped version."""
+"""The comparison is fair."""
 
 import csv
 import json
 import re
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,15 +15,12 @@ from model.error import ModelError
 from model.evaluate import evaluate_version
 from model.metrics import evaluate
 from model.predict import EmotionClassifier
-from model.version import version_folder
 from tests.benchmarks.networks import by_keras, served
-from tests.benchmarks.networks.__main__ import END, PAGE, START, main
+from tests.benchmarks.networks.__main__ import END, START, main
 from tests.benchmarks.networks.comparison import (
     Measured,
     compare,
     markdown,
-    ours_name,
-    quality_cells,
 )
 from tests.benchmarks.networks.measure import BATCH, Cost, calibrated, measure
 
@@ -79,20 +75,6 @@ def isear_like(tmp_path, examples):
             rows = [(example.text, example.emotion) for example in part]
             csv.writer(file).writerows([("text", "label"), *rows])
     return folder
-
-
-def test_the_page_has_the_shipped_version_with_the_quality_of_its_card():
-    card = read_card(version_folder())
-    rows = [line.split(" | ") for line in PAGE.read_text(encoding="utf-8").splitlines()]
-    name = f"| {ours_name(card.version)}"
-    (row,) = [row for row in rows if row[0] == name] or [[]]
-    assert row, f"{PAGE.name} is not about version {card.version}: run make compare"
-    expected = numbers(quality_cells(card.test))
-    assert numbers(row[1:5]) == pytest.approx(expected, abs=0.15), "run make compare"
-
-
-def numbers(cells):
-    return [float(number) for number in re.findall(r"\d+\.\d+", " ".join(cells))]
 
 
 def test_logits_are_judged_with_the_temperature_of_the_validation_texts(examples, said):
@@ -257,8 +239,3 @@ def test_a_page_without_a_place_for_the_table_is_refused_before_anything_is_meas
     page.write_text("plain")
     assert main(["--teacher-python", "false", "--page", str(page), "--work", str(work)]) == 1
     assert START.strip() in capsys.readouterr().err
-
-
-def test_the_page_has_one_place_for_the_table():
-    text = Path(PAGE).read_text(encoding="utf-8")
-    assert text.count(START) == text.count(END) == 1
