@@ -111,9 +111,13 @@ class DynamoStore:
         with operation():
             return newest_first(self._table, filters, limit, token)
 
-    def counts(self, since: date | None = None, until: date | None = None) -> list[Count]:
+    def counts(
+        self, since: date | None = None, until: date | None = None, *, annotator: str | None = None
+    ) -> list[Count]:
+        keys = {"PK": ("=", COUNT), "SK": _days(since, until)}
+        filters = {"annotator": annotator} if annotator else {}
         with operation():
-            found = self._table.query(Query({"PK": ("=", COUNT), "SK": _days(since, until)}))
+            found = self._table.query(Query(keys, filters=filters))
             return in_order(count for item in found for count in to_counts(item))
 
     def recount(self) -> list[Count]:

@@ -85,13 +85,16 @@ class SqliteStore:
         found = [to_annotation(row) for row in rows[:limit]]
         return Page(found, token_of(found[-1]) if len(rows) > limit else None)
 
-    def counts(self, since: date | None = None, until: date | None = None) -> list[Count]:
+    def counts(
+        self, since: date | None = None, until: date | None = None, *, annotator: str | None = None
+    ) -> list[Count]:
         query = (
-            f"SELECT {COUNT_KEY}, total FROM counter WHERE day BETWEEN ? AND ? ORDER BY {COUNT_KEY}"
+            f"SELECT {COUNT_KEY}, total FROM counter WHERE day BETWEEN ?1 AND ?2 "
+            f"AND (?3 IS NULL OR annotator = ?3) ORDER BY {COUNT_KEY}"
         )
-        days = (str(since or date.min), str(until or date.max))
+        values = (str(since or date.min), str(until or date.max), annotator)
         with self._file.reading() as connection:
-            return [to_count(row) for row in connection.execute(query, days)]
+            return [to_count(row) for row in connection.execute(query, values)]
 
     def recount(self) -> list[Count]:
         query = (

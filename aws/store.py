@@ -178,9 +178,12 @@ class AnnotationStore(Protocol):
         """
         ...
 
-    def counts(self, since: date | None = None, until: date | None = None) -> list[Count]:
+    def counts(
+        self, since: date | None = None, until: date | None = None, *, annotator: str | None = None
+    ) -> list[Count]:
         """The kept counts of the days asked for (both ends included), in a fixed order.
 
+        Of one annotator's decisions, where one is named.
         The price depends on days, people and versions, not on how many annotations there are.
         """
         ...

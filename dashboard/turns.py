@@ -6,9 +6,10 @@ done before. Knows nothing of the page, and takes no text and no prediction from
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from aws.history import standing
 from aws.queue import LEASE, Choice, Lease, Mark
 from aws.store import AnnotationStore, ConflictingDecision, NotFound, TooLarge
 from dashboard.press import Action, Press
@@ -107,7 +108,7 @@ class Turns:
         if not lease:  # of a page of the process before this one
             if self._was_done(press):
                 return None
-            lease = self._lease_again(press)
+            lease = self._find_again(press)
         try:
             self.store.queue.decide(self._annotation(press, lease))
         except ConflictingDecision as error:
@@ -140,6 +141,14 @@ class Turns:
         made = {past.annotation.revision: past.annotation.emotion for past in history}
         return made.get(press.revision) == press.emotion
 
+    def _find_again(self, press: Press) -> Lease:
+        """What was decided about, without touching a decision of theirs that stands."""
+        last = standing(self.store.history(press.item_id, self.annotator))
+        if not last:
+            return self._lease_again(press)
+        origin, until = replace(last.origin, bulk=False), self.now() + LEASE
+        return Lease(last.text, last.prediction, origin, last.revision + 1, until)
+
     def _lease_again(self, press: Press) -> Lease:
         until = self.now() + LEASE
         return self.store.queue.take_back(self.annotator, press.item_id, until)
@@ -165,19 +174,13 @@ class Turns:
         self._let_go(press)
 
     def _take_back(self, press: Press) -> None:
-        standing = self._standing(press.item_id)
-        if standing > press.revision:
-            return
+        last = standing(self.store.history(press.item_id, self.annotator))
+        if last and last.revision > press.revision:
+            return  # an echo
         lease = self._lease_again(press)
-        self.balance -= standing > 0
+        self.balance -= bool(last)
         self.resumed[press.item_id] = lease
         self.held = {press.item_id: lease} | self.held
-
-    def _standing(self, item_id: str) -> int:
-        """The number of the decision that stands; above that of a press, the press is an echo."""
-        history = self.store.history(item_id, self.annotator)
-        kept = (past.annotation.revision for past in history if past.undone_at is None)
-        return max(kept, default=0)
 
     def _let_go(self, press: Press) -> None:
         self.held.pop(press.item_id, None)

@@ -48,8 +48,8 @@ def read_figures(store: AnnotationStore, annotator: str, choice: Choice, now: da
 
 
 def _today(store: AnnotationStore, annotator: str, now: datetime) -> int:
-    counts = store.counts(since=now.date(), until=now.date())
-    return sum(count.total for count in counts if count.annotator == annotator)
+    counts = store.counts(now.date(), now.date(), annotator=annotator)
+    return sum(count.total for count in counts)
 
 
 def nothing_left(figures: Figures, choice: Choice) -> tuple[str, str, str]:

@@ -36,8 +36,9 @@ class Loop:
     Attributes:
         name: tells it from the loop of every other tab and process.
         heard: the number of the last message.
-        done: the names of presses that need not be sent again, and of those that were refused, why.
-        refused: what the browser is to hear of in the answer to its last message.
+        done: the names of presses that are not to be done again, and of those refused, why.
+        settled: those of the last message, which need not be sent again.
+        refused: those of them that could not be done.
         trouble: why something could not be done; it is tried again.
     """
 
@@ -46,6 +47,7 @@ class Loop:
     name: str = field(default_factory=lambda: secrets.token_hex(4))
     heard: int = 0
     done: dict[str, Refusal | None] = field(default_factory=dict)
+    settled: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     trouble: str = ""
     figures: Figures = field(default_factory=Figures)
@@ -54,7 +56,7 @@ class Loop:
 
     def hear(self, message: Mapping[str, Any]) -> None:
         """Do what a message asks, each press once; what fails is asked again by the browser."""
-        self.trouble, self.refused = "", []
+        self.trouble, self.settled, self.refused = "", [], []
         try:
             for sent in message.get("presses", ()):
                 self._press(sent)
@@ -70,6 +72,7 @@ class Loop:
         name = str(sent.get("name"))
         if name not in self.done:
             self.done[name] = self._do(sent)
+        self.settled.append(name)
         if refusal := self.done[name]:
             self.refused.append(refusal)
         while len(self.done) > REMEMBERED:
@@ -116,7 +119,7 @@ class Loop:
             "heard": self.heard,
             "now": datetime.now(UTC).timestamp() * 1000,
             "items": list(self.cards.values()),
-            "done": list(self.done),
+            "settled": self.settled,
             "refused": [self._refusal(refusal) for refusal in self.refused],
             "trouble": self.trouble,
             "nothing": nothing_left(self.figures, self.choice),

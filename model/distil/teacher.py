@@ -99,7 +99,7 @@ def train_teacher(
     with tqdm(total=steps, desc=f"teacher {seed}", unit=" batches", disable=None) as progress:
         for _ in range(recipe.epochs):
             for ids, truth in _batches(examples, vocabulary, recipe, chance):
-                with torch.autocast("cpu", torch.bfloat16):  # half the time; sums stay exact
+                with _halved():
                     logits = teacher(ids)
                 optimizer.zero_grad()
                 loss(logits.float(), truth).backward()
@@ -127,6 +127,15 @@ def prepare(seed: int) -> None:
     torch.manual_seed(seed)
     logging.set_verbosity_error()  # MiniLM's pooler is left out on purpose
     logging.disable_progress_bar()
+
+
+def _halved() -> torch.autocast:
+    """Products of 16-bit numbers with exact sums: half the time where a processor knows them.
+
+    Elsewhere they would be imitated, in fourteen times the time of 32 bits, so 32 bits are used.
+    """
+    known = torch.cpu.get_capabilities().get("avx512_bf16", False)
+    return torch.autocast("cpu", torch.bfloat16, enabled=known)
 
 
 def _optimizer(teacher: Teacher, recipe: TeacherRecipe) -> torch.optim.Optimizer:
@@ -203,7 +212,7 @@ def _in_batches(
 ) -> NDArray[np.float32]:
     result = np.empty((len(encoded), width), np.float32)
     order = np.argsort([len(ids) for ids in encoded], kind="stable")
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+    with torch.inference_mode(), _halved():
         for at in tqdm(range(0, len(encoded), 64), what, unit=" batches", disable=None):
             chosen = order[at : at + 64]
             result[chosen] = network(_pad([encoded[index] for index in chosen])).float().numpy()

@@ -36,7 +36,7 @@ class Colleague(Session):
         press = self._press(self._said["items"][0], place)
         for _ in range(TRIES):
             self._send([press])
-            if press["name"] in self._said["done"] and not self._said["refused"]:
+            if press["name"] in self._said["settled"] and not self._said["refused"]:
                 return
             time.sleep(1)
         raise RuntimeError(f"not saved: {self._said['trouble'] or self._said['refused']}")

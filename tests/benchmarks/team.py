@@ -19,7 +19,7 @@ EVERY = 3.0
 """Seconds from one decision of a person to their next."""
 WARM_UP = 2
 DECISIONS = 20
-"""Of each person; halfway they ask for their texts to stay theirs, as the page does each minute."""
+"""Of each person, who meanwhile asks once for their texts to stay theirs, as the page does."""
 TEXTS = 10_000
 
 
@@ -55,20 +55,25 @@ def _label(team: list[Colleague], decisions: int) -> list[float]:
     """Everybody decides so often; how long each decision took, from when it was due, in seconds."""
     progress(f"{len(team)} people decide {decisions} times each")
     begun = time.monotonic()
-    starts = [begun + EVERY * number / len(team) for number in range(len(team))]
     with ThreadPoolExecutor(len(team)) as pool:
-        works = pool.map(_work, team, starts, [decisions] * len(team))
+        works = pool.map(
+            lambda number: _work(
+                team[number], begun + EVERY * number / len(team), decisions, number % decisions
+            ),
+            range(len(team)),
+        )
         return [wait for waits in works for wait in waits]
 
 
-def _work(person: Colleague, start: float, decisions: int) -> list[float]:
+def _work(person: Colleague, start: float, decisions: int, renewing: int) -> list[float]:
+    """The waits of one person; after the decision of a number they renew their leases."""
     waits = []
     for number in range(decisions):
         due = start + EVERY * number
         time.sleep(max(0, due - time.monotonic()))
         person.decide(number % 7)
         waits.append(time.monotonic() - due)
-        if number == decisions // 2:
+        if number == renewing:
             person.renew()
     return waits
 

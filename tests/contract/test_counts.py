@@ -54,6 +54,16 @@ def test_both_ends_of_a_range_of_days_are_counted(store, annotate, since, until,
     assert [count.day.day for count in store.counts(since, until)] == days
 
 
+def test_the_counts_of_one_annotator_are_theirs_alone(store, annotate):
+    for annotator, day in (("ann", 0), ("bob", 0), ("ann", 1)):
+        store.save(annotate(annotator=annotator, text=f"on day {day}", minute=day * 24 * 60))
+    anns = [count for count in store.counts() if count.annotator == "ann"]
+
+    assert store.counts(annotator="ann") == anns != []
+    assert store.counts(until=date(2026, 11, 22), annotator="ann") == anns[:1]
+    assert store.counts(annotator="an") == store.counts(annotator="ANN") == []
+
+
 def test_a_decision_is_counted_on_its_utc_day(store, annotate):
     last_minute, first_minute = 15 * 60 - 1, 15 * 60  # from nine in the morning to midnight
     store.save(annotate(text="a", minute=last_minute))

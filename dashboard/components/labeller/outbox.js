@@ -73,10 +73,9 @@ export class Outbox {
     this.send({ serial: this.serial, presses, explain, renew });
   }
 
-  // What is done needs not be sent again; what remains is, at once or a while after trouble.
-  receive({ heard, done, trouble, name }) {
-    const known = new Set(done);
-    this.presses = this.presses.filter((press) => !known.has(press.name));
+  // What is settled needs not be sent again; what remains is, at once or a while after trouble.
+  receive({ heard, settled, trouble, name }) {
+    this.presses = this.presses.filter((press) => !settled.includes(press.name));
     this.#keep();
     const answered = heard === this.serial;
     const anew = name !== this.speaker;
