@@ -3,14 +3,15 @@
 import csv
 import io
 import re
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode
 
 import httpx2
 from playwright.sync_api import Locator, Page, expect
 
+from aws.open import open_store
 from aws.queue import NewItem
-from aws.sqlite import SqliteStore
 from model.annotation import EMOTIONS, Prediction
 
 WATCH = """() => {
@@ -24,13 +25,13 @@ WATCH = """() => {
 """Notes, before the page does anything, which item is on the screen when a key is pressed."""
 
 
-def fill(store: Path, count: int, batch: str = "letters", overlap: int = 1) -> list[str]:
-    """Queue texts, predicted as each emotion in turn; the texts."""
+def fill(store: Path | str, count: int, batch: str = "letters", overlap: int = 1) -> list[str]:
+    """Queue texts in an SQLite file or the store of a URL, predicted as each emotion in turn."""
     texts = [f"On day {number} of that year I wrote {batch}." for number in range(count)]
     items = [NewItem(text, predicted(place % 7)) for place, text in enumerate(texts)]
-    opened = SqliteStore(store)
-    opened.queue.add(items, batch, overlap)
-    opened.close()
+    url = store if isinstance(store, str) else f"sqlite:///{store}"
+    with closing(open_store(url)) as opened:
+        opened.queue.add(items, batch, overlap)
     return texts
 
 

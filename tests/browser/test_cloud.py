@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.aws.faults import line_to
 from tests.browser.label_page import LabelPage
+from tests.browser.queue_page import QueuePage, emotion_of, fill, saved
 from tests.browser.server import start, stop
 from tests.ministack import make_table
 
@@ -30,8 +31,9 @@ def task(line, tmp_path):
     table = make_table()
     with ExitStack() as running:
 
-        def make(healthy=200):
-            server = start(table, tmp_path / f"{time.monotonic_ns()}.txt", healthy=healthy)
+        def make(healthy=200, **settings):
+            log = tmp_path / f"{time.monotonic_ns()}.txt"
+            server = start(table, log, healthy=healthy, **settings)
             running.callback(stop, server)
             return server
 
@@ -113,3 +115,39 @@ def test_a_dashboard_that_starts_while_aws_is_away_predicts_and_saves_later(task
         label.expect_unsaved(1, "cannot be reached")
 
     label.expect_all_saved("Joy")
+
+
+def test_two_people_at_two_dashboards_share_one_queue_and_do_no_text_twice(line, task, chromium):
+    ann, bob = task(IDENTITY="name"), task(IDENTITY="name")
+    fill(ann.store, 34)  # each has ten in front
+    with ExitStack() as tabs:
+        people = []
+        for name, server in (("ann", ann), ("bob", bob)):
+            context = tabs.enter_context(chromium.new_context())
+            people.append(QueuePage(context.new_page(), server.url).open(annotator=name))
+        digits = "12345671234567"
+        done = {people[turn % 2].label(key): key for turn, key in enumerate(digits)}
+        for person in people:
+            person.expect_saved()
+
+    decided = {row["text"]: row["label"] for row in saved(ann.url)}
+    assert decided == {text: emotion_of(key) for text, key in done.items()}
+    assert len(decided) == 14
+
+
+def test_presses_while_aws_is_away_are_saved_once_and_undone_when_it_is_back(label, line, server):
+    fill(server.store, 9)
+    page = label.page
+    page.get_by_role("link", name="Queue").click()
+    queue = QueuePage(page, server.url).wait()
+    with line.cut():
+        done = [queue.label(key) for key in "123"]
+        expect(page.get_by_test_id("unsaved")).to_have_text("3")
+        expect(page.get_by_text("cannot be reached").first).to_be_visible()
+    queue.expect_saved()
+    queue.press("u")
+    expect(queue.text).to_have_text(done[2])
+    queue.expect_saved()
+
+    decided = {row["text"]: (row["label"], row["revision"]) for row in saved(server.url)}
+    assert decided == {done[0]: ("joy", "1"), done[1]: ("fear", "1")}
