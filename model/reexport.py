@@ -21,7 +21,7 @@ from model.export import export_onnx
 from model.network import load_network
 from model.predict import EmotionClassifier
 from model.release import check_parity, whole_or_not
-from model.version import VERSIONS, check_free, next_version, version_folder
+from model.version import VERSIONS, check_free, how_to_use, next_version, version_folder
 
 _TEXTS = Path(__file__).with_name("regression.csv")
 
@@ -68,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModelError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{made}\nto use it:\nmake run MODEL_VERSION={name}\npython -m aws.publish {made}")
+    print(f"{made}\n{how_to_use(made)}")
     return 0
 
 

@@ -34,7 +34,7 @@ from model.network import (
 from model.predict import EmotionClassifier
 from model.release import Release, release
 from model.tokenizer import TextTokenizer
-from model.version import VERSIONS, check_free, next_version, version_folder
+from model.version import VERSIONS, check_free, how_to_use, next_version, version_folder
 
 ALONE = Recipe()
 ON = Recipe(epochs=6, learning_rate=3e-4, hidden_words=0.05, label_smoothing=0.05)
@@ -168,9 +168,7 @@ def _print_result(folder: Path, card: ModelCard, splits: Splits) -> None:
         print(f"no current version to compare with: {error}", file=sys.stderr)
     if card.test:
         print(f"test macro-F1 {_with_interval(card.test)}")
-    print("to use it:")
-    print(f"python -m aws.publish {folder}")
-    print(f"make run MODEL_VERSION={card.version}")
+    print(how_to_use(folder))
 
 
 def _with_interval(measured: Evaluation) -> str:

@@ -68,3 +68,8 @@ def check_name(name: str) -> str:
             f"{name!r} cannot name a version: use up to 64 letters, digits, dots, - and _."
         )
     return name
+
+
+def how_to_use(folder: Path) -> str:
+    """The commands that serve a new version, for whoever has made it."""
+    return f"to use it:\nmake run MODEL_VERSION={folder.name}\npython -m aws.publish {folder}"

@@ -18,7 +18,7 @@ from pathlib import Path
 from model.card import read_card
 from model.distil.stage import Stage, run_together
 from model.error import ModelError
-from model.version import VERSIONS, check_free, next_version
+from model.version import VERSIONS, check_free, how_to_use, next_version
 
 TEACHERS, STUDENTS = 4, 3
 
@@ -115,7 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModelError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{made}\nto use it:\nmake run MODEL_VERSION={name}\npython -m aws.publish {made}")
+    print(f"{made}\n{how_to_use(made)}")
     return 0
 
 
