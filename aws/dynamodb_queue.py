@@ -1,6 +1,6 @@
 """The queue in a DynamoDB table: which texts wait, who has which, and how far each batch is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from aws import history
@@ -17,7 +17,7 @@ from aws.dynamodb_sweep import sweep
 from aws.dynamodb_task import TASK, Task, to_task
 from aws.dynamodb_ticket import Lines
 from aws.dynamodb_turn import decide, turn
-from aws.queue import Batch, Choice, Lease, Mark, NewItem
+from aws.queue import Batch, Choice, Lease, Mark, NewItem, Waiting
 from aws.store import ConflictingDecision, NotFound, Revision
 from model.annotation import Annotation
 
@@ -104,6 +104,11 @@ class DynamoQueue:
 
         after = self._histories.go_on(item_id, annotator, step)
         return taken[0].lease(annotator, len(after) + 1, until)
+
+    def waiting(self) -> Iterator[Waiting]:
+        for fields in self._table.scan():
+            if fields["SK"] == TASK and not (task := to_task(fields)).is_done:
+                yield task.waiting()
 
     def at_work(self) -> list[str]:
         with operation():

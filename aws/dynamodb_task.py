@@ -12,7 +12,7 @@ from typing import Any
 
 from aws.dynamodb_query import Action, Expressions, pack
 from aws.dynamodb_record import partition, to_prediction
-from aws.queue import Among, Choice, Lease, Mark
+from aws.queue import Among, Choice, Lease, Mark, NewItem, Waiting
 from model.annotation import Origin, Prediction
 from model.text import identify
 
@@ -155,6 +155,12 @@ class Task:
         reasons = [each.reason for each in self.turns.values() if each.mark == Mark.FLAGGED]
         reason = reasons[-1] if reasons else ""
         return Lease(self.text, self.prediction, origin, revision, until, reason)
+
+    def waiting(self) -> Waiting:
+        """What is to be known of it elsewhere, as long as it waits."""
+        item = NewItem(self.text, self.prediction, json.loads(self.metadata or "{}"))
+        aside = {who: (turn.mark, turn.reason) for who, turn in self.turns.items() if turn.mark}
+        return Waiting(item, self.batch, self.overlap, aside)
 
     def _with(self, annotator: str, **changed: Any) -> "Task":
         others = {who: turn for who, turn in self.turns.items() if who != annotator}

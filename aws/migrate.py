@@ -1,4 +1,4 @@
-"""Every annotation with its history, and every desk, from one store into another.
+"""What waits, every annotation with its history, and every desk, from one store into another.
 
 python -m aws.migrate sqlite:///labels.db "dynamodb://labels?region=eu-west-1"
 """
@@ -14,7 +14,9 @@ from contextlib import ExitStack, closing
 from tqdm import tqdm
 
 from aws.history import standing
+from aws.migrate_queue import move_waiting
 from aws.open import open_store
+from aws.patience import patiently
 from aws.recount import compare, describe
 from aws.sqlite import SqliteStore
 from aws.store import (
@@ -22,14 +24,11 @@ from aws.store import (
     ConflictingDecision,
     Revision,
     StoreError,
-    StoreUnavailable,
     TooLarge,
 )
 from model.annotation import Annotation
 from model.text import identify
 
-PAUSES = (1.0, 3.0, 10.0)
-"""Seconds between two attempts when the target is busy or away, before the move is given up."""
 _WORKERS = 8
 _AHEAD = 4 * _WORKERS  # histories that were read and are not yet written
 _SHOWN = 10
@@ -37,21 +36,19 @@ _AGAIN = (
     "What was moved so far is kept. Run the same command again: it goes on, and doubles nothing."
 )
 
-_Refusal = tuple[Sequence[Revision], Exception]
-
 
 class Refusals:
-    """What could not be moved: how many histories, and the first ten of them with the reason."""
+    """What could not be moved: how many texts, and of the first ten of them why."""
 
     def __init__(self) -> None:
         self.total = 0
-        self.first: list[_Refusal] = []
+        self.first: list[str] = []
 
-    def add(self, history: Sequence[Revision], reason: Exception) -> None:
+    def add(self, why: str) -> None:
         """Note one more."""
         self.total += 1
         if self.total <= _SHOWN:
-            self.first.append((history, reason))
+            self.first.append(why)
 
 
 def move(
@@ -59,10 +56,10 @@ def move(
     target: AnnotationStore,
     progress: Callable[[Sequence[Revision]], object],
 ) -> Refusals:
-    """Bring every history and desk of one store into another, in constant memory.
+    """Bring the queue, every history and desk of one store into another, in constant memory.
 
-    What the target has already stays as it is, so this can be stopped and repeated. A history
-    that the target refuses does not stop the others.
+    What the target has already stays as it is, so this can be stopped and repeated. A text that
+    the target refuses does not stop the others.
 
     Args:
         source: read only; what is labelled in it meanwhile may be left out.
@@ -72,7 +69,9 @@ def move(
     Raises:
         StoreError: one of the stores cannot be read or written.
     """
-    refusals = _move_histories(source, target, progress)
+    refusals = Refusals()
+    move_waiting(source.queue, target.queue, refusals.add)
+    _move_histories(source, target, progress, refusals)
     _move_desks(source, target)
     return refusals
 
@@ -81,15 +80,15 @@ def _move_histories(
     source: AnnotationStore,
     target: AnnotationStore,
     progress: Callable[[Sequence[Revision]], object],
-) -> Refusals:
-    refusals = Refusals()
+    refusals: Refusals,
+) -> None:
     waiting: deque[tuple[Sequence[Revision], Future[Exception | None]]] = deque()
     stopping = threading.Event()
 
     def finish_first() -> None:
         history, writing = waiting.popleft()
         if refusal := writing.result():
-            refusals.add(history, refusal)
+            refusals.add(_describe_one(history[0].annotation, refusal))
         else:
             progress(history)
 
@@ -104,22 +103,16 @@ def _move_histories(
     finally:
         stopping.set()
         workers.shutdown(cancel_futures=True)
-    return refusals
 
 
 def _restore(
     target: AnnotationStore, history: Sequence[Revision], stopping: threading.Event
 ) -> Exception | None:
     """Why the target refuses a history; None when it has it now."""
-    for pause in (*PAUSES, None):
-        try:
-            target.restore(history)
-            break
-        except (ConflictingDecision, TooLarge, ValueError) as refusal:
-            return refusal
-        except StoreUnavailable:
-            if pause is None or stopping.wait(pause):
-                raise
+    try:
+        patiently(lambda: target.restore(history), stopping)
+    except (ConflictingDecision, TooLarge, ValueError) as refusal:
+        return refusal
     return None
 
 
@@ -160,8 +153,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m aws.migrate",
-        description="Copy every annotation with its history, and what each person has in front of "
-        "them, from one store into another. It can be stopped and run again.",
+        description="Copy every annotation with its history, what waits in the queue, and what "
+        "each person has in front of them, from one store into another. It can be stopped and run "
+        "again.",
     )
     parser.add_argument("source", metavar="SOURCE_URL", help="the store to read; it stays as it is")
     parser.add_argument(
@@ -195,6 +189,10 @@ def _verify(source: AnnotationStore, target: AnnotationStore, names: argparse.Na
     if not fewer:
         total = sum(count.total for count in here)
         print(f"All {total:,} annotations of {names.source} are in {names.target}.")
+        if waiting := _waiting(source):
+            print(
+                f"Of its {waiting:,} texts that wait, or others, {_waiting(target):,} wait there."
+            )
         return True
     lines = [f"{count.total} instead of {was}: {describe(count)}" for was, count in fewer[:_SHOWN]]
     _fail(
@@ -206,11 +204,14 @@ def _verify(source: AnnotationStore, target: AnnotationStore, names: argparse.Na
     return False
 
 
+def _waiting(store: AnnotationStore) -> int:
+    return sum(batch.total - batch.done for batch in store.queue.batches())
+
+
 def _describe(refusals: Refusals) -> str:
-    lines = [_describe_one(history[0].annotation, reason) for history, reason in refusals.first]
     return (
         f"Texts that the target refuses, and keeps as they were there: {refusals.total:,}\n"
-        f"{_listed(lines, refusals.total)}\n"
+        f"{_listed(refusals.first, refusals.total)}\n"
         "All others were moved. Where the target should say something else, decide there again."
     )
 

@@ -9,7 +9,7 @@ Only `aws.store.StoreError` leaves a queue.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -101,6 +101,16 @@ class Lease:
     def item_id(self) -> str:
         """The identity of the text."""
         return identify(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A text that more people are to decide about, and who has put it aside, with their reasons."""
+
+    item: NewItem
+    batch: str
+    overlap: int
+    aside: Mapping[str, tuple[Mark, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +211,14 @@ class TextQueue(Protocol):
 
         Raises:
             NotFound: it is not in the queue.
+        """
+        ...
+
+    def waiting(self) -> Iterator[Waiting]:
+        """Every text that was not decided by as many people as are wanted, held or not.
+
+        One at a time, by reading the whole queue: in the order in which they were added, but from
+        a store in the cloud in any.
         """
         ...
 

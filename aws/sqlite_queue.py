@@ -3,13 +3,13 @@
 import json
 import random
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from aws.history import saved, standing, undone
-from aws.queue import Batch, Choice, Lease, Mark, NewItem, check_batch
+from aws.queue import Batch, Choice, Lease, Mark, NewItem, Waiting, check_batch
 from aws.sqlite_choice import held_items, next_items
 from aws.sqlite_file import SqliteFile
 from aws.sqlite_history import extend, identity, read_history
@@ -107,6 +107,16 @@ class SqliteQueue:
                 hold(connection, annotator, {item: turn.sampling}, format_time(until))
             return _read_leases(connection, annotator, [item], until)[0]
 
+    def waiting(self) -> Iterator[Waiting]:
+        with self._file.reading() as connection:
+            for text, probabilities, version, metadata, batch, overlap, aside in connection.execute(
+                _WAITING
+            ):
+                prediction = to_prediction(probabilities, version)
+                item = NewItem(text, prediction, json.loads(metadata or "{}"))
+                marks = {who: (Mark(mark), reason or "") for who, mark, reason in json.loads(aside)}
+                yield Waiting(item, batch, overlap, marks)
+
     def at_work(self) -> list[str]:
         query = "SELECT DISTINCT annotator FROM turn WHERE until > ? ORDER BY annotator"
         with self._file.reading() as connection:
@@ -131,6 +141,15 @@ FROM json_each(:items) asked JOIN item ON item.number = asked.value
 JOIN pile ON pile.number = item.pile JOIN batch ON batch.number = pile.batch
 LEFT JOIN turn ON turn.item = item.number AND turn.annotator = :annotator
 ORDER BY asked.key
+"""
+
+_WAITING = """
+SELECT text, probabilities, model_version, metadata, batch.name, item.overlap, (
+    SELECT json_group_array(json_array(annotator, state, reason)) FROM turn
+    WHERE turn.item = item.number AND state IN ('skipped', 'flagged')
+)
+FROM item JOIN pile ON pile.number = item.pile JOIN batch ON batch.number = pile.batch
+WHERE decided < item.overlap ORDER BY item.number
 """
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
+from aws.patience import patiently
 from aws.queue import NewItem, TextQueue
-from aws.store import StoreUnavailable
 from dashboard.intake.row import Broken, Row
 from dashboard.wording import plural
 from model.annotation import Prediction
@@ -18,8 +18,6 @@ CHUNK = 512
 """Rows that are predicted and added at once."""
 KEPT = 500
 """Broken rows that are kept to be shown; the others are counted."""
-PAUSES = (1.0, 3.0, 10.0)
-"""Seconds between two attempts while the store is busy or away, before it is given up."""
 
 
 class Classifier(Protocol):
@@ -156,7 +154,7 @@ class Adding:
         broken = [row for row in chunk if isinstance(row, Broken)]
         pairs = zip(rows, predictions, strict=True)
         items = [NewItem(row.text, said, row.metadata) for row, said in pairs]
-        added = self._queue(items) if items else 0
+        added = patiently(lambda: self._target.add(items), self._stopping) if items else 0
         before = self.progress
         self.broken += broken[: KEPT - len(self.broken)]
         self.progress = Progress(
@@ -165,13 +163,3 @@ class Adding:
             before.broken + len(broken),
             chunk[-1].number,
         )
-
-    def _queue(self, items: Sequence[NewItem]) -> int:
-        """How many of these are new; waits a little for a store that is away."""
-        for pause in PAUSES:
-            try:
-                return self._target.add(items)
-            except StoreUnavailable:
-                if self._stopping.wait(pause):
-                    raise
-        return self._target.add(items)

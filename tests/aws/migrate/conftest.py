@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from aws import migrate
+from aws import migrate, patience
 from aws.migrate import main
 from aws.open import open_store
 from aws.store import Item
@@ -68,4 +68,4 @@ def instead(monkeypatch, url):
 
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch):
-    monkeypatch.setattr(migrate, "PAUSES", (0, 0, 0))
+    monkeypatch.setattr(patience, "PAUSES", (0, 0, 0))

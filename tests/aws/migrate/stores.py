@@ -34,6 +34,13 @@ class Wrapped:
         return getattr(self._store, name)
 
 
+class EmptyQueue:
+    """A queue in which nothing waits."""
+
+    def waiting(self):
+        return iter([])
+
+
 class Failing(Wrapped):
     """A store that refuses with an error what ``fails`` says, of the number of the call."""
 

@@ -5,7 +5,7 @@ import tracemalloc
 
 from aws.migrate import move
 from aws.store import Revision
-from tests.aws.migrate.stores import Wrapped
+from tests.aws.migrate.stores import EmptyQueue, Wrapped
 
 
 def test_several_histories_are_written_at_once(annotate, open_file):
@@ -27,6 +27,7 @@ def test_memory_does_not_grow_with_the_store(annotate):
         """A source of long texts, and a target that forgets them."""
 
         made = taken = 0
+        queue = EmptyQueue()
 
         def histories(self):
             for number in range(2000):

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from aws import migrate
+from aws import patience
 from aws.migrate import main, move
 from aws.sqlite_history import extend
 from aws.store import Revision, StoreUnavailable, UnusableStore
-from tests.aws.migrate.stores import Failing, Wrapped, content, total
+from tests.aws.migrate.stores import EmptyQueue, Failing, Wrapped, content, total
 
 ROOT = Path(__file__).parents[3]
 
@@ -65,7 +65,8 @@ def test_a_target_that_is_lost_is_asked_for_no_more_of_what_was_read(annotate):
             yield [Revision(annotate(f"text {number}"), None)]
 
     source, target = Wrapped(None), Lost(None)
-    source.histories = histories
+    source.histories, source.queue = histories, EmptyQueue()
+    target.queue = None
 
     with pytest.raises(UnusableStore, match="lost"):
         move(source, target, lambda history: None)
@@ -75,7 +76,7 @@ def test_a_target_that_is_lost_is_asked_for_no_more_of_what_was_read(annotate):
 def test_ctrl_c_ends_with_what_to_do_and_without_waiting_out_a_pause(
     source, open_file, run, instead, monkeypatch, capsys, ctrl_c
 ):
-    monkeypatch.setattr(migrate, "PAUSES", (30,))
+    monkeypatch.setattr(patience, "PAUSES", (30,))
 
     def fails(number):
         if number == 20:

@@ -5,8 +5,8 @@ from itertools import islice
 
 import pytest
 
+from aws import patience
 from aws.store import StoreUnavailable
-from dashboard.intake import adding as module
 from dashboard.intake.adding import CHUNK, KEPT, Adding, Target, UnusableBatch
 from dashboard.intake.file import TextsFile
 from dashboard.intake.row import Broken, Row
@@ -110,7 +110,7 @@ class Flickering:
 
 @pytest.fixture
 def no_pauses(monkeypatch):
-    monkeypatch.setattr(module, "PAUSES", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(patience, "PAUSES", (0.0, 0.0, 0.0))
 
 
 def test_a_store_that_is_away_for_a_moment_is_waited_for(add, queue, no_pauses):
