@@ -181,9 +181,8 @@ class AnnotationStore(Protocol):
     def counts(
         self, since: date | None = None, until: date | None = None, *, annotator: str | None = None
     ) -> list[Count]:
-        """The kept counts of the days asked for (both ends included), in a fixed order.
+        """The kept counts of some days (both ends included), of all or one, in a fixed order.
 
-        Of one annotator's decisions, where one is named.
         The price depends on days, people and versions, not on how many annotations there are.
         """
         ...
@@ -217,8 +216,7 @@ class AnnotationStore(Protocol):
         Raises:
             ConflictingDecision: another decision is here, or one that the history does not have,
                 or one was taken back here that stands in the history.
-            ValueError: it is no history: empty, of two texts or annotators, or its revisions are
-                not 1, 2, 3 and so on.
+            ValueError: it is empty, of two texts or annotators, or its revisions are not 1, 2, 3...
         """
         ...
 
