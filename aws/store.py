@@ -181,7 +181,7 @@ class AnnotationStore(Protocol):
     def counts(
         self, since: date | None = None, until: date | None = None, *, annotator: str | None = None
     ) -> list[Count]:
-        """The kept counts of some days (both ends included), of all or one, in a fixed order.
+        """The kept counts of some days (both ends included), of everybody or one, in a fixed order.
 
         The price depends on days, people and versions, not on how many annotations there are.
         """
