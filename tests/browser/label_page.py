@@ -48,6 +48,8 @@ class LabelPage:
         """Wait until the last decision is saved and the page is ready for the next text."""
         expect(self.field).to_have_value("")
         expect(self.page.get_by_text(f"Saved: {words}")).to_be_visible()
+        expect(self.button("Approve")).to_have_count(1)  # the old answer's goes last
+        expect(self.button("Approve")).to_be_disabled()
 
     def expect_unsaved(self, number: int, why: str) -> None:
         """Wait until the page says how many decisions are not saved yet, and why."""
