@@ -8,13 +8,19 @@ from model.emotion import Emotion
 from tests.dashboard.turns.presses import ANY, decision, first, other, saved
 
 
-def test_undo_takes_back_a_decision_and_the_next_one_has_the_next_number(add, sit_down, store):
-    add(2)
+@pytest.fixture
+def taken_back(add, sit_down):
+    """Somebody who took back their first decision, and that item as they decided about it."""
+    add(3)
     turns = sit_down()
     lease = first(turns)
     turns.do(decision(lease))
-
     turns.do(other(lease, Action.UNDO, decided=1))
+    return turns, lease
+
+
+def test_undo_takes_back_a_decision_and_the_next_one_has_the_next_number(taken_back, store):
+    turns, lease = taken_back
     assert saved(store) == []
     again = first(turns)
     assert (again.item_id, again.revision) == (lease.item_id, 2)
@@ -38,12 +44,8 @@ def test_an_undo_that_comes_after_the_next_decision_does_not_take_that_back(add,
     assert saved(store) == [("anna", "guilt", 2)]
 
 
-def test_a_decision_that_comes_again_after_its_undo_stays_taken_back(add, sit_down, store):
-    add(1)
-    turns = sit_down()
-    lease = first(turns)
-    turns.do(decision(lease))
-    turns.do(other(lease, Action.UNDO, decided=1))
+def test_a_decision_that_comes_again_after_its_undo_stays_taken_back(taken_back, store):
+    turns, lease = taken_back
 
     assert turns.do(decision(lease)) is None
 
@@ -69,12 +71,8 @@ def test_what_is_put_aside_comes_back_by_undo_and_not_by_an_echo(add, sit_down, 
     assert first(sit_down("ben")).item_id == lease.item_id
 
 
-def test_an_item_taken_back_stays_whatever_the_choice(add, sit_down):
-    add(3)
-    turns = sit_down()
-    lease = first(turns)
-    turns.do(decision(lease))
-    turns.do(other(lease, Action.UNDO, decided=1))
+def test_an_item_taken_back_stays_whatever_the_choice(taken_back):
+    turns, lease = taken_back
 
     turns.refill(Choice(emotion=Emotion.GUILT), renew=True)
 
