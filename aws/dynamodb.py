@@ -115,7 +115,7 @@ class DynamoStore:
         self, since: date | None = None, until: date | None = None, *, annotator: str | None = None
     ) -> list[Count]:
         keys = {"PK": ("=", COUNT), "SK": _days(since, until)}
-        filters = {"annotator": annotator} if annotator else {}
+        filters = {} if annotator is None else {"annotator": annotator}
         with operation():
             found = self._table.query(Query(keys, filters=filters))
             return in_order(count for item in found for count in to_counts(item))

@@ -8,10 +8,10 @@ from aws.store import StoreUnavailable
 
 PAUSES = (1.0, 3.0, 10.0)
 """Seconds between two attempts when a store is busy or away, before it is given up."""
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
-def patiently(act: Callable[[], T], stopping: threading.Event | None = None) -> T:
+def patiently(act: Callable[[], _T], stopping: threading.Event | None = None) -> _T:
     """What something gives, tried again for a quarter of a minute while the store is away.
 
     Args:
