@@ -191,7 +191,7 @@ def _verify(source: AnnotationStore, target: AnnotationStore, names: argparse.Na
         print(f"All {total:,} annotations of {names.source} are in {names.target}.")
         if waiting := _waiting(source):
             print(
-                f"Of its {waiting:,} texts that wait, or others, {_waiting(target):,} wait there."
+                f"Waiting in its queue: {waiting:,}; in that of the target: {_waiting(target):,}."
             )
         return True
     lines = [f"{count.total} instead of {was}: {describe(count)}" for was, count in fewer[:_SHOWN]]

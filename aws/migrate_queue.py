@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from functools import partial
 
 from aws.patience import patiently
 from aws.queue import TextQueue, Waiting
-from aws.store import NotFound, TooLarge
+from aws.store import TooLarge
 from model.text import identify
 
 _AT_ONCE = 200
@@ -28,16 +27,20 @@ def move_waiting(source: TextQueue, target: TextQueue, refuse: Refuse) -> None:
     Raises:
         StoreError: one of the stores cannot be read or written.
     """
-    for part in _of_one_batch(source.waiting()):
-        _add(target, part, refuse)
-        for each in part:
-            _put_aside(target, each)
+    for part in _parts(source.waiting()):
+        if _add(target, part, refuse) and part[0].aside:
+            _put_aside(target, part[0])
 
 
-def _of_one_batch(waiting: Iterator[Waiting]) -> Iterator[list[Waiting]]:
-    """Some hundred at a time, of one batch each, in their order within it."""
+def _parts(waiting: Iterator[Waiting]) -> Iterator[list[Waiting]]:
+    """Some hundred of one batch at a time, in their order within it; one put aside by itself."""
     parts: dict[str, list[Waiting]] = defaultdict(list)
     for each in waiting:
+        if each.aside:
+            if each.batch in parts:
+                yield parts.pop(each.batch)
+            yield [each]
+            continue
         part = parts[each.batch]
         part.append(each)
         if len(part) == _AT_ONCE:
@@ -45,21 +48,19 @@ def _of_one_batch(waiting: Iterator[Waiting]) -> Iterator[list[Waiting]]:
     yield from parts.values()
 
 
-def _add(target: TextQueue, part: Sequence[Waiting], refuse: Refuse) -> None:
+def _add(target: TextQueue, part: Sequence[Waiting], refuse: Refuse) -> int:
+    """How many of these are new there."""
     items, batch, overlap = [each.item for each in part], part[0].batch, part[0].overlap
     try:
-        patiently(lambda: target.add(items, batch, overlap))
+        return patiently(lambda: target.add(items, batch, overlap))
     except (TooLarge, ValueError) as refusal:
-        if len(part) == 1:
-            refuse(f"{items[0].text[:40]!r} of the batch {batch!r}: {refusal}")
-            return
-        for each in part:
-            _add(target, [each], refuse)
+        if len(part) > 1:
+            return sum(_add(target, [each], refuse) for each in part)
+        refuse(f"{items[0].text[:40]!r} of the batch {batch!r}: {refusal}")
+        return 0
 
 
 def _put_aside(target: TextQueue, waiting: Waiting) -> None:
     item_id = identify(waiting.item.text)
     for annotator, (mark, reason) in waiting.aside.items():
-        put = partial(target.put_aside, annotator, item_id, mark, reason)
-        with suppress(NotFound):  # it was refused, is decided, or is there in other writing
-            patiently(put)
+        patiently(partial(target.put_aside, annotator, item_id, mark, reason))

@@ -11,6 +11,7 @@ from aws.queue import Choice, Mark
 from aws.store import StoreUnavailable
 from model.emotion import Emotion
 from model.sampling import Order
+from model.text import identify
 from tests.aws.migrate.stores import Wrapped
 from tests.contract.queue.waiting import decision, item, items
 from tests.ministack import make_table
@@ -71,6 +72,19 @@ def test_what_somebody_decided_skipped_or_flagged_does_not_come_to_them_again(
     assert "Long ago." in decided
     assert "Long ago." in bobs
     assert flagged.reason == "Personal data"
+
+
+def test_moving_again_puts_nothing_aside_that_was_taken_back_there(queued, open_file, run, capsys):
+    assert run() == 0
+    assert "Waiting in its queue: 12; in that of the target: 12." in capsys.readouterr().out
+    target = open_file("target")
+    (skipped,) = [each for each in waits(queued) if each.aside == {"Ann": (Mark.SKIPPED, "")}]
+    until = datetime.now(UTC) + timedelta(minutes=5)
+    target.queue.take_back("Ann", identify(skipped.item.text), until)
+
+    assert run() == 0
+
+    assert [each.aside for each in waits(target) if each.item == skipped.item] == [{}]
 
 
 def test_a_batch_that_wants_another_number_of_people_there_is_told_and_the_rest_is_moved(
