@@ -50,7 +50,7 @@ DATA = (
 class Softness:
     """How much of the loss is the teachers' word, in 0..1, and by what both sides are softened."""
 
-    share: float = 0.7
+    share: float = 0.9
     temperature: float = 2.0
 
 

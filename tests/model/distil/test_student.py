@@ -26,7 +26,8 @@ def test_what_is_to_be_learnt_is_the_teachers_word_and_the_label():
 def test_the_loss_is_that_of_the_paper():
     # A student that knows nothing: the cross-entropy to anything is log 7, at any temperature.
     targets = targets_of([Row("a", JOY), Row("b")], np.zeros((2, 7), np.float32))
-    loss = np.array(distillation_loss(targets, np.zeros((2, 7), np.float32)))
+    knows_nothing, softness = np.zeros((2, 7), np.float32), Softness(share=0.7, temperature=2.0)
+    loss = np.array(distillation_loss(targets, knows_nothing, softness))
     soft, hard = 4 * math.log(7), math.log(7)
     np.testing.assert_allclose(loss, [0.7 * soft + 0.3 * hard, 0.7 * soft], rtol=1e-6)
 
