@@ -9,7 +9,7 @@ SPIDER = "A huge spider ran over my hand while I slept alone in the cabin."
 HOSTILE = [
     "<script>document.title = 'broken'</script> I lost my dog",
     "</style></p><img src=x onerror=\"document.title = 'broken'\"> I lost my dog",
-    "I lost &amp; &lt;b&gt; <!-- my dog --> **bold** :red[red] $x$ `code` [a](http://b.c)",
+    "I was sad &amp; &lt;b&gt; <!-- my dog --> **bold** :red[red] $x$ `code` [a](http://b.c)",
     "\u202eI lost my dog 🐶👨‍👩‍👧‍👦 é\u0301\u0301",
     "فقدت كلبي I lost my dog أمس",
     "  I lost\n\n\tmy   dog  ",
