@@ -18,7 +18,9 @@ FRAMEWORKS = {"cloudformation": TEMPLATES, "dockerfile": IMAGES, "github_actions
 def checkov(need) -> dict[str, dict]:
     """What checkov says of every file at once, by framework."""
     need((program := linters.program("checkov", "checkov")).exists(), linters.how("checkov"))
-    files = [name for paths in FRAMEWORKS.values() for path in paths for name in ("--file", path)]
+    # Of a whole path it takes forty characters without a dot for a secret
+    paths = [path.relative_to(ROOT) for paths in FRAMEWORKS.values() for path in paths]
+    files = [word for path in paths for word in ("--file", path)]
     done = linters.run(
         *(program, *files, "--framework", *FRAMEWORKS),
         *("--compact", "--quiet", "--skip-download", "--output", "json"),
