@@ -95,6 +95,7 @@ class Person:
             if self.look()["text"] != self.text:
                 self.label.field.fill(self.text, timeout=HAND)
             self.label.field.press("Control+Enter", timeout=HAND)
+            self._did("ask")
 
     def decide(self) -> None:
         """Do what comes next on the way to a decision, without waiting for it."""
@@ -103,16 +104,17 @@ class Person:
         elif self._may("decide"):
             emotion = self.decided[self.text]
             self.label.button(emotion.title()).click(timeout=HAND)
+            self._did("decide")
 
     def _may(self, act: str) -> bool:
-        page, now = self.look(), time.monotonic()
+        page = self.look()
         if self.is_done() or not (page["able"] and page["idle"]):
             return False
-        if self.acts[-1:] == [act] and now < self._acted_at + PAUSE:
-            return False
+        return self.acts[-1:] != [act] or time.monotonic() >= self._acted_at + PAUSE
+
+    def _did(self, act: str) -> None:
         self.acts.append(act)
-        self._acted_at = now
-        return True
+        self._acted_at = time.monotonic()
 
 
 def get_answers(people: Iterable[Person]) -> None:
