@@ -15,6 +15,7 @@ from aws.store import StoreError, StoreUnavailable, TooLarge, UnusableStore
 Key = tuple[str, str]
 """The two keys of an item, of which the first is its partition."""
 _PAUSE = 0.02
+_LONGEST_PAUSE = 0.5
 _MOST_KEYS = 100  # that one request may ask for
 # The second: the same transaction came through before, and its answer was lost.
 _CHANGED = {"ConditionalCheckFailed", "IdempotentParameterMismatchException"}
@@ -119,7 +120,7 @@ class DynamoTable:
                     return
                 except _Busy:
                     time.sleep(random.uniform(0, pause))
-                    pause *= 2
+                    pause = min(2 * pause, _LONGEST_PAUSE)
 
     def close(self) -> None:
         """Let go of the connections."""

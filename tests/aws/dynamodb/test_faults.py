@@ -21,10 +21,16 @@ def faults(store):
 
 
 @pytest.fixture(autouse=True)
-def no_pause(monkeypatch):
-    """The pauses between tries are short, as the tests wait for many."""
-    sleep = time.sleep
-    monkeypatch.setattr(time, "sleep", lambda seconds: sleep(seconds / 50))
+def pauses(monkeypatch):
+    """The pauses between tries are short, as the tests wait for many. Gives what was asked for."""
+    sleep, asked = time.sleep, []
+
+    def pause(seconds):
+        asked.append(seconds)
+        sleep(seconds / 50)
+
+    monkeypatch.setattr(time, "sleep", pause)
+    return asked
 
 
 @pytest.mark.parametrize(
@@ -88,7 +94,7 @@ def test_a_token_that_was_used_before_is_settled_by_reading(store, faults):
     assert [count.total for count in store.counts()] == [1]
 
 
-def test_a_transaction_that_always_meets_others_gives_up_in_time(store, faults):
+def test_a_transaction_that_always_meets_others_gives_up_in_time(store, faults, pauses):
     faults.begin(conflict)
     begun = time.monotonic()
 
@@ -96,6 +102,7 @@ def test_a_transaction_that_always_meets_others_gives_up_in_time(store, faults):
         store.save(decision())
 
     assert time.monotonic() - begun < LONGEST_WAIT
+    assert max(pauses) < 1
     assert faults.asked > 5
 
 
