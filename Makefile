@@ -51,7 +51,7 @@ train: $(VENV)/train
 	@test -n "$(DATA)" || { echo "Say which file: make train DATA=labels.csv"; exit 2; }
 	$(BIN)/python -m model.train --csv "$(DATA)" $(if $(FROM_SCRATCH),--from-scratch)
 
-# The shipped version, made again: an hour on two cores. CORPORA holds isear and goemotions.
+# The shipped version, made again: one to three hours on two cores. CORPORA holds isear and goemotions.
 network: $(VENV)/train $(VENV)/teacher/ready
 	$(BIN)/python -m model.distil --corpora "$(CORPORA)" --teacher-python $(VENV)/teacher/bin/python \
 	  $(if $(VERSION),--version $(VERSION))
