@@ -24,6 +24,7 @@ NAMES = (
     "live",
     "prediction",
     "evidence",
+    "retraining",
     "export",
     "adding",
     "queue",

@@ -6,7 +6,7 @@ import random
 from itertools import chain, cycle, islice
 from pathlib import Path
 
-_BESIDE = Path(__file__).parents[3] / "shared" / "data"
+CORPORA = Path(os.environ.get("EMOTION_CORPORA") or Path(__file__).parents[3] / "shared" / "data")
 _FEELINGS = ["happy", "proud", "afraid", "angry", "sad", "disgusted", "ashamed", "guilty"]
 _TIMES = ["when I was ten", "last winter", "during the holidays", "one night", "before the war"]
 _JOINTS = ["and then", "because", "so", "but later", "while"]
@@ -21,7 +21,7 @@ _PLACES = ["at school", "in the street", "on the train", "at the hospital", "in 
 
 def corpus_texts() -> tuple[list[str], str]:
     """Realistic texts, and words that say which they are."""
-    path = Path(os.environ.get("EMOTION_CORPORA", _BESIDE)) / "isear" / "test.csv"
+    path = CORPORA / "isear" / "test.csv"
     if not path.is_file():
         return invented_texts(1000), "invented sentences"
     with path.open(encoding="utf-8", newline="") as file:

@@ -6,7 +6,6 @@ Needs what `make network` made in build/network. Takes about ten minutes; let no
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,12 +16,12 @@ from model.describe import renew
 from model.error import ModelError
 from model.version import version_folder
 from tests.benchmarks.networks.comparison import compare, markdown
+from tests.benchmarks.texts import CORPORA
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "network.md"
 START = "<!-- Measured by make compare -->\n"
 END = "<!-- End of what was measured -->\n"
-_CORPORA = Path(os.environ.get("EMOTION_CORPORA") or ROOT.parent / "shared" / "data")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +54,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--teacher-python", required=True, metavar="PYTHON", help="one that has PyTorch and MiniLM")
-    add("--corpora", type=Path, default=_CORPORA, metavar="FOLDER", help="with isear in it")
+    add("--corpora", type=Path, default=CORPORA, metavar="FOLDER", help="with isear in it")
     add("--work", type=Path, default=ROOT / "build/network", metavar="FOLDER")
     add("--version", metavar="NAME", help="default: the one in versions/current")
     add("--page", type=Path, default=PAGE, metavar="FILE", help="default: docs/network.md")
