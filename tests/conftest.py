@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests import ministack
+from tests import corpora, ministack
 from tests.browser.label_page import chromium_path
 
 
@@ -23,6 +23,13 @@ def need() -> Callable[[object, str], None]:
         pytest.skip(f"missing here: {how}")
 
     return check
+
+
+@pytest.fixture(scope="session")
+def isear(need) -> Path:
+    """The folder of the ISEAR corpus."""
+    need((corpora.ISEAR / "test.csv").is_file(), corpora.HOW)
+    return corpora.ISEAR
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,11 @@
 """Texts to measure with: reports of the ISEAR corpus where it is, or made-up ones like them."""
 
 import csv
-import os
 import random
 from itertools import chain, cycle, islice
-from pathlib import Path
 
-CORPORA = Path(os.environ.get("EMOTION_CORPORA") or Path(__file__).parents[3] / "shared" / "data")
+from tests.corpora import ISEAR
+
 _FEELINGS = ["happy", "proud", "afraid", "angry", "sad", "disgusted", "ashamed", "guilty"]
 _TIMES = ["when I was ten", "last winter", "during the holidays", "one night", "before the war"]
 _JOINTS = ["and then", "because", "so", "but later", "while"]
@@ -21,7 +20,7 @@ _PLACES = ["at school", "in the street", "on the train", "at the hospital", "in 
 
 def corpus_texts() -> tuple[list[str], str]:
     """Realistic texts, and words that say which they are."""
-    path = CORPORA / "isear" / "test.csv"
+    path = ISEAR / "test.csv"
     if not path.is_file():
         return invented_texts(1000), "invented sentences"
     with path.open(encoding="utf-8", newline="") as file:

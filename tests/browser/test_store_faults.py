@@ -48,7 +48,10 @@ def test_a_file_that_is_gone_is_said_and_the_decision_saved_when_it_is_back(labe
 
 
 def test_a_full_disk_is_said_and_the_decision_saved_when_there_is_room(label, rows, server, need):
-    need(hasattr(resource, "prlimit"), "only Linux can limit the files of a running program")
+    need(
+        hasattr(resource, "prlimit"),
+        ".ci/run on Linux: only there can the files of a running program be limited",
+    )
     label.enter(GLAD)
     everything = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, everything[1]))

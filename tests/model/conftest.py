@@ -1,7 +1,6 @@
 """A tiny trained version, made once: 3 units, and a few made-up texts."""
 
 import csv
-import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -50,15 +49,6 @@ def labels_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([COLUMNS, *(each.row() for each in _annotations())])
     return path
-
-
-@pytest.fixture(scope="session")
-def isear(need) -> Path:
-    """The real corpus: in EMOTION_CORPORA, or in shared/data beside the repository."""
-    beside = Path(__file__).parents[3] / "shared" / "data"
-    folder = Path(os.environ.get("EMOTION_CORPORA", beside)) / "isear"
-    need((folder / "test.csv").is_file(), f"{folder}/test.csv: set EMOTION_CORPORA to its parent")
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from model.describe import renew
 from model.error import ModelError
 from model.version import version_folder
 from tests.benchmarks.networks.comparison import compare, markdown
-from tests.benchmarks.texts import CORPORA
+from tests.corpora import CORPORA
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "network.md"

@@ -1,7 +1,5 @@
 """Files of texts in memory, and a queue that is a dictionary."""
 
-import os
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -11,8 +9,6 @@ from dashboard.intake.row import Broken, Row
 from dashboard.intake.source import Source
 from model.annotation import Prediction
 from model.duplicates import normalise
-
-BESIDE = Path(__file__).parents[4] / "shared" / "data"
 
 
 class Upload:
@@ -87,11 +83,3 @@ def queue():
 @pytest.fixture
 def classifier():
     return ByLength()
-
-
-@pytest.fixture
-def isear(need):
-    """The folder of the ISEAR corpus."""
-    folder = Path(os.environ.get("EMOTION_CORPORA", BESIDE)) / "isear"
-    need(folder.is_dir(), "set EMOTION_CORPORA to the folder with isear/")
-    return folder
