@@ -14,8 +14,7 @@ from aws.store import StoreError, StoreUnavailable, TooLarge, UnusableStore
 
 Key = tuple[str, str]
 """The two keys of an item, of which the first is its partition."""
-_PAUSE = 0.02
-_LONGEST_PAUSE = 0.5
+_PAUSE, _LONGEST_PAUSE = 0.02, 0.5  # seconds
 _MOST_KEYS = 100  # that one request may ask for
 # The second: the same transaction came through before, and its answer was lost.
 _CHANGED = {"ConditionalCheckFailed", "IdempotentParameterMismatchException"}

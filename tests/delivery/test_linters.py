@@ -18,7 +18,7 @@ FRAMEWORKS = {"cloudformation": TEMPLATES, "dockerfile": IMAGES, "github_actions
 def checkov(need) -> dict[str, dict]:
     """What checkov says of every file at once, by framework."""
     need((program := linters.program("checkov", "checkov")).exists(), linters.how("checkov"))
-    # Of a whole path it takes forty characters without a dot for a secret
+    # Below ROOT: of a longer path, checkov takes forty characters without a dot for a secret
     paths = [path.relative_to(ROOT) for paths in FRAMEWORKS.values() for path in paths]
     files = [word for path in paths for word in ("--file", path)]
     done = linters.run(
