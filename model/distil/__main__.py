@@ -2,8 +2,9 @@
 
     python -m model.distil --corpora FOLDER --teacher-python PYTHON
 
-What a stage made is kept below ``--work`` and not made again. The stages up to the teachers run
-in another Python: PyTorch, which teaches, and TensorFlow, which learns, need not be in one.
+What a stage made is kept below ``--work``, and made again only when its code or what it reads has
+changed. The stages up to the teachers run in another Python: PyTorch, which teaches, and
+TensorFlow, which learns, need not be in one.
 """
 
 import argparse

@@ -1,15 +1,19 @@
 """A stage of the work: a command, what it reads, and what it makes, once."""
 
+import ast
 import hashlib
 import os
 import subprocess
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from modulefinder import ModuleFinder
 from pathlib import Path
 
 from model.card import checksum
 from model.error import ModelError
+
+_ROOT = Path(__file__).parents[2]
 
 
 class StageFailed(ModelError):
@@ -31,9 +35,9 @@ class Stage:
     reads: Sequence[Path] = ()
 
     def stamp(self) -> str:
-        """What the stage depends on: its module, its arguments and all that it reads, as a hash."""
+        """What the stage depends on: its code, its arguments and all that it reads, as a hash."""
         sums = [checksum(file) for path in self.reads for file in _files(path)]
-        told = "\n".join([*self.command[1:], *sums])
+        told = "\n".join([*self.command[1:], *_code(self.command), *sums])
         return hashlib.sha256(told.encode()).hexdigest()
 
     def is_done(self) -> bool:
@@ -77,6 +81,17 @@ def run_together(stages: Iterable[Stage]) -> None:
         running = [pool.submit(stage.run, line) for line, stage in enumerate(stages)]
     for ended in running:
         ended.result()
+
+
+def _code(command: Sequence[str]) -> list[str]:
+    """The module of a command and all of ours that it imports; what comments say does not count."""
+    _, option, module, *_ = command
+    if option != "-m":
+        return []
+    finder = ModuleFinder([str(_ROOT)])
+    finder.import_hook(module)
+    files = sorted(filter(None, (vars(each)["__file__"] for each in finder.modules.values())))
+    return [ast.dump(ast.parse(Path(file).read_bytes())) for file in files]
 
 
 def _files(path: Path) -> list[Path]:

@@ -2,6 +2,7 @@ import sys
 
 import pytest
 
+from model.distil import stage as stages
 from model.distil.stage import Stage, StageFailed, run_together
 
 COPY = "import sys; open(sys.argv[-1], 'w').write(open(sys.argv[1]).read() + sys.argv[2])"
@@ -45,6 +46,34 @@ def test_a_stage_is_made_again_with_other_arguments(source, tmp_path):
     copying(source, tmp_path / "made").run()
     copying(source, tmp_path / "made", added="c").run()
     assert (tmp_path / "made").read_text() == "ac"
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "again"),
+    [
+        ("made", "from ours.shared import letter\n\nopen(sys.argv[-1], 'w').write('new')", True),
+        ("shared", "letter = 'z'", True),
+        ("shared", "# What a stage writes\nletter = 'a'", False),
+        ("other", "letter = 'z'", False),
+    ],
+)
+def test_a_stage_is_made_again_when_its_code_has_changed(
+    tmp_path, monkeypatch, name, changed, again
+):
+    ours = tmp_path / "ours"
+    ours.mkdir()
+    made = "import sys\nfrom ours.shared import letter\n\nopen(sys.argv[-1], 'w').write(letter)"
+    same = "letter = 'a'"
+    for module, code in {"__init__": "", "made": made, "shared": same, "other": same}.items():
+        (ours / f"{module}.py").write_text(code)
+    monkeypatch.setattr(stages, "_ROOT", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    stage = Stage(tmp_path / "made", [sys.executable, "-m", "ours.made"])
+    stage.run()
+
+    (ours / f"{name}.py").write_text(changed)
+
+    assert stage.is_done() != again
 
 
 def test_a_stage_reads_a_folder_with_all_that_is_in_it(source, tmp_path):
