@@ -18,11 +18,11 @@ from aws.dynamodb_task import TASK, Task, to_task
 from aws.dynamodb_ticket import Lines
 from aws.dynamodb_turn import turn
 from aws.queue import Choice, Lease
-from model.sampling import Order, draw
+from model.sampling import chance_of, draw, lines_of, sampling
 
 _AT_ONCE, _RENEWED_AT_ONCE = 19, 100
 """How many texts one transaction leases, with five actions each, and how many it renews."""
-_Candidate = tuple[str, Order]
+_Candidate = tuple[str, str]
 """The identity of a text, and how it was chosen."""
 
 
@@ -120,9 +120,9 @@ class Leasing:
         elsewhere = stands and not task.turn(self._annotator).decided
         return _Seen(task, len(past) + 1, elsewhere)
 
-    def _leased(self, item_id: str, order: Order) -> tuple[Task, Task]:
+    def _leased(self, item_id: str, how: str) -> tuple[Task, Task]:
         task = self._seen[item_id].task
-        return task, task.leased(self._annotator, str(order))
+        return task, task.leased(self._annotator, how)
 
     def _note(self, tasks: Iterable[Task]) -> None:
         """Keep what was written, so that it need not be read again."""
@@ -147,17 +147,18 @@ def candidates(
     Args:
         returned: tasks that have come back just now, so that the lines may lack them.
     """
-    mixed = choice.order == Order.MIXED
-    orders = (Order.ENTROPY, Order.RANDOM) if mixed else (choice.order,)
-    left = {order: lines.texts(annotator, choice, order, count, returned) for order in orders}
+    left = {
+        line: lines.texts(annotator, choice, line, count, returned)
+        for line in lines_of(choice.order)
+    }
     given: set[str] = set()
     while left:
-        order = draw(choice.order, random())
-        if order not in left:
-            (order,) = left
-        item_id = next(left[order], None)
+        line = draw(choice.order, random())
+        if line not in left:
+            (line,) = left
+        item_id = next(left[line], None)
         if item_id is None:
-            del left[order]
+            del left[line]
         elif item_id not in given:
             given.add(item_id)
-            yield item_id, order
+            yield item_id, sampling(line, chance_of(item_id), choice.emotion)

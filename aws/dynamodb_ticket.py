@@ -1,13 +1,15 @@
 """Where the texts of the queue stand in line: small items that the indexes of the table sort.
 
 A task has one ticket for each `SORTS`, in four indexes: of all, of its predicted emotion, of its
-batch, and of both. They are there as long as it has room for one more person, so what is held or
-done is in nobody's way. What somebody has had before is passed over by a filter.
+batch, and of both; one of the sample has none for those that leave it alone. They are there as long
+as it has room for one more person, so what is held or done is in nobody's way. What somebody has
+had before is passed over by a filter.
 """
 
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from aws.dynamodb_client import DynamoTable
@@ -16,7 +18,7 @@ from aws.dynamodb_record import partition
 from aws.dynamodb_table import CREATION, DAY, DECISION, EMOTION
 from aws.dynamodb_task import Task
 from aws.queue import Among, Choice, Mark
-from model.sampling import Order, entropy, margin
+from model.sampling import Order, chance_of, entropy, is_sampled, lines_of, margin
 
 SORTS = (Order.ENTROPY, Order.MARGIN, Order.OLDEST, Order.RANDOM)
 _READ = {  # which tickets an order reads, and whether from the end
@@ -39,12 +41,21 @@ _Place = tuple[str, str]
 def tickets(before: Task | None, after: Task) -> Iterator[Action]:
     """The actions that let the tickets of a task say what it is now, None for a new one."""
     if before is None or _line(before) != _line(after):
-        for sort in SORTS:
+        for sort in _sorts(after):
             yield {"Put": {"Item": pack(_ticket(after, sort))}}
     for annotator in after.turns.keys() | (before.turns.keys() if before else set()):
         was = before is not None and _has_skipped(before, annotator)
         if was != _has_skipped(after, annotator):
             yield {"Put": {"Item": pack(_skipped(after, annotator))}}
+
+
+def _sorts(task: Task) -> Sequence[Order]:
+    return [each for each in SORTS if not _is_left_alone(each, task.item_id)]
+
+
+def _is_left_alone(order: Order, item_id: str) -> bool:
+    """Whether a text is of the sample and an order one that leaves that alone."""
+    return len(lines_of(order)) > 1 and is_sampled(chance_of(item_id))
 
 
 def _line(task: Task) -> tuple[Among, frozenset[str]] | None:
@@ -129,7 +140,7 @@ class Lines:
         """The identities of texts that somebody may want next, in order; some may be gone.
 
         Args:
-            order: one that has a line of its own, so any but `Order.MIXED`.
+            order: one of `model.sampling.lines_of` the order of the choice.
             count: about how many are needed.
             returned: tasks that have come back just now, so that the index may lack them.
         """
@@ -140,7 +151,10 @@ class Lines:
             found = self._in_line(annotator, choice, order, count)
         back = [(_place(each, sort), each.item_id) for each in returned]
         merged = heapq.merge(found, sorted(back, reverse=from_the_end), reverse=from_the_end)
-        return (item_id for _, item_id in merged)
+        item_ids = (item_id for _, item_id in merged)
+        if order == Order.RANDOM != choice.order:  # the sample is at the front
+            return takewhile(lambda item_id: is_sampled(chance_of(item_id)), item_ids)
+        return (item_id for item_id in item_ids if not _is_left_alone(order, item_id))
 
     def _in_line(
         self, annotator: str, choice: Choice, order: Order, count: int

@@ -168,9 +168,9 @@ class TextQueue(Protocol):
         that they decided, skipped or flagged (but for a choice among those put aside), nor one
         that, with those who decided it and those who hold it, has as many people as are wanted.
         Those by `Order.ENTROPY` come most undecided first, those by `Order.SUREST` the other way
-        round, those by `Order.MARGIN` least lead first; ``RANDOM`` is an order that was drawn when
-        the text was added, so that it depends on nothing else. However many ask at once, and
-        whatever has been decided, it costs the same.
+        round, those by `Order.MARGIN` least lead first, and each of these has the sample last.
+        ``RANDOM`` is the order of what each text drew, which depends on nothing else. However many
+        ask at once, and whatever has been decided, it costs the same.
         """
         ...
 

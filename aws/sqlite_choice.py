@@ -7,10 +7,10 @@ others hold and what the annotator has decided, while others still may, is passe
 
 import random
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from aws.queue import Among, Choice
-from model.sampling import Order, draw
+from model.sampling import RANDOM_SHARE, Order, draw, lines_of, sampling
 
 _KEYS = {
     Order.ENTROPY: "entropy DESC",
@@ -41,22 +41,23 @@ _OTHERS = {
             AND NOT EXISTS (
                 SELECT 1 FROM turn WHERE turn.item = item.number AND annotator = :annotator
             )
-            AND {_ROOM}
+            AND {_ROOM} AND {{part}}
             {{order}} LIMIT :count
         )
         WHERE done + flagged < total""",
     Among.SKIPPED: f"""
         FROM turn JOIN item ON item.number = turn.item {_BATCH}
         WHERE annotator = :annotator AND state = 'skipped' AND until IS NULL AND flag IS NULL
-        AND {_ROOM}""",
+        AND {_ROOM} AND {{part}}""",
     Among.FLAGGED: f"""
         FROM item {_BATCH}
         WHERE flag IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM turn WHERE turn.item = item.number AND annotator = :annotator
             AND (state = 'decided' OR until IS NOT NULL)
         )
-        AND {_ROOM}""",
+        AND {_ROOM} AND {{part}}""",
 }
+_SAMPLE, _REST, _ALL = f"item.chance < {RANDOM_SHARE}", "item.sampled = 0", "true"
 
 
 def held_items(
@@ -73,36 +74,44 @@ def held_items(
 
 def next_items(
     connection: sqlite3.Connection, annotator: str, count: int, choice: Choice
-) -> list[tuple[int, Order]]:
-    """Up to so many items that somebody may get, and the order in which each was chosen."""
+) -> list[tuple[int, str]]:
+    """Up to so many items that somebody may get, and how each was chosen."""
+    drawn: list[tuple[int, str]] = []
+    left: dict[Order, Iterator[tuple[int, float]]] = {
+        line: connection.execute(query, _values(annotator, count, choice))
+        for line, query in next_queries(choice).items()
+    }
+    while left and len(drawn) < count:
+        line = draw(choice.order, random.random())
+        if line not in left:
+            (line,) = left
+        found = next(left[line], None)
+        if found is None:
+            del left[line]
+        else:
+            number, chance = found
+            drawn.append((number, sampling(line, chance, choice.emotion)))
+    return drawn
 
-    def read(order: Order) -> list[int]:
-        query = next_query(order, choice.among)
-        rows = connection.execute(query, _values(annotator, count, choice))
-        return [number for (number,) in rows]
 
-    return _draw(count, choice.order, read)
+def next_queries(choice: Choice) -> dict[Order, str]:
+    """By line, the SQL for the first items there, and for what each drew.
+
+    Of ``annotator``, ``emotion``, ``batch`` and ``count``.
+    """
+    first, *sample = lines_of(choice.order)
+    if not sample:
+        return {first: _next_query(first, choice.among, _ALL)}
+    return {
+        first: _next_query(first, choice.among, _REST),
+        Order.RANDOM: _next_query(Order.RANDOM, choice.among, _SAMPLE),
+    }
 
 
-def next_query(order: Order, among: Among) -> str:
-    """The SQL for the first items in an order, of ``annotator``, ``emotion``, ``batch``."""
+def _next_query(order: Order, among: Among, part: str) -> str:
     in_order = f"ORDER BY item.{_KEYS[order]}"
-    others = _OTHERS[among].format(order=in_order)
-    return f"SELECT item.number {others} AND {_OF_CHOICE} {in_order} LIMIT :count"
-
-
-def _draw(count: int, order: Order, read: Callable[[Order], list[int]]) -> list[tuple[int, Order]]:
-    drawn: dict[int, Order] = {}
-    first: dict[Order, list[int]] = {}
-    while len(drawn) < count:
-        now = draw(order, random.random())
-        if now not in first:
-            first[now] = read(now)
-        number = next((each for each in first[now] if each not in drawn), None)
-        if number is None:
-            break  # it was the last: each of these lists has as many as are asked for, or all
-        drawn[number] = now
-    return list(drawn.items())
+    others = _OTHERS[among].format(order=in_order, part=part)
+    return f"SELECT item.number, item.chance {others} AND {_OF_CHOICE} {in_order} LIMIT :count"
 
 
 def _values(annotator: str, count: int, choice: Choice) -> dict[str, str | int | None]:

@@ -1,7 +1,6 @@
 """The queue of a store in an SQLite file."""
 
 import json
-import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from aws.sqlite_turn import Turn, end_leases, get_item, hold, read_turn, write_t
 from aws.store import ConflictingDecision
 from model.annotation import Annotation, Origin, format_time
 from model.duplicates import normalise
-from model.sampling import entropy, margin
+from model.sampling import chance_of, entropy, margin
 from model.text import identify
 
 
@@ -166,7 +165,7 @@ def _item_values(item: NewItem, overlap: int) -> dict[str, Any]:
         "overlap": overlap,
         "entropy": entropy(prediction),
         "margin": margin(prediction),
-        "chance": random.random(),
+        "chance": chance_of(identify(item.text)),
     }
 
 

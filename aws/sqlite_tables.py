@@ -117,4 +117,13 @@ CREATE INDEX ending ON turn (until) WHERE until IS NOT NULL;
 CREATE INDEX skipped ON turn (annotator) WHERE state = 'skipped';
 """
 
-STEPS = (_DECISIONS, _QUEUE)
+# The sample of `model.sampling` is no more in the way of the orders that leave it alone.
+_SAMPLE = """
+ALTER TABLE item ADD COLUMN sampled INTEGER NOT NULL GENERATED ALWAYS AS (chance < 0.2) VIRTUAL;
+DROP INDEX by_entropy;
+DROP INDEX by_margin;
+CREATE INDEX by_entropy ON item (pile, sampled, entropy) WHERE decided < overlap AND flag IS NULL;
+CREATE INDEX by_margin ON item (pile, sampled, margin) WHERE decided < overlap AND flag IS NULL
+"""
+
+STEPS = (_DECISIONS, _QUEUE, _SAMPLE)

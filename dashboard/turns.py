@@ -78,11 +78,11 @@ class Turns:
         self.held = self.resumed | {lease.item_id: lease for lease in leases}
 
     def turn_to(self, choice: Choice) -> None:
-        """Hold items of another choice, and give back what does not belong to it."""
-        before = set(self.held)
+        """Give back what is held, and hold the first items of another choice."""
+        self.store.queue.give_back(self.annotator, sorted(self.held))
+        self.held.clear()
         self.resumed.clear()
         self.refill(choice, renew=True)
-        self.store.queue.give_back(self.annotator, sorted(before - set(self.held)))
 
     def do(self, press: Press) -> Refusal | None:
         """Do what was pressed, unless it is done already; the refusal if it cannot be done.

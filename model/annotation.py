@@ -12,6 +12,8 @@ from model.text import identify
 EMOTIONS = tuple(Emotion)
 SETTLED = "settled"
 """The ``sampling`` of a decision that settles what people disagreed about."""
+SHUFFLED = "shuffled"
+"""The ``sampling`` of a text drawn by chance, but of what other orders or a filter had left."""
 COLUMNS = (
     *("item_id", "text", "label", "predicted", "confidence", "decision", "annotator"),
     *("model_version", "created_at", "updated_at", "seconds", "revision"),
@@ -76,9 +78,9 @@ class Origin:
 
     Attributes:
         batch: the texts it was added with.
-        sampling: how it was chosen, a `model.sampling.Order`: only what came in the order
-            ``random`` tells honestly how often the network is right. Or `SETTLED`: the final
-            label of its text, whatever others decided.
+        sampling: how it was chosen, a `model.sampling.Order`: only what is ``random`` tells
+            honestly how often the network is right. Or `SHUFFLED`, which does not. Or `SETTLED`:
+            the final label of its text, whatever others decided.
         bulk: whether it was decided together with others, by one press.
         metadata: what else its file had of it, as a JSON object, or nothing.
     """

@@ -1,17 +1,20 @@
 """Which text to label next: what of a prediction makes its text worth a person's time.
 
 Settles 2009, "Active Learning Literature Survey", section 3.1, has both measures. Texts that were
-chosen because the network was unsure say nothing about how often it is right, so a share is always
-drawn by chance, and every decision keeps how its text was chosen.
+chosen because the network was unsure say nothing about how often it is right, nor does what they
+leave. So a share of all texts is a sample, drawn by chance when they are added, which orders that
+look at predictions leave alone until there is nothing else; and every decision keeps how its text
+was chosen.
 """
 
 import math
 from enum import StrEnum
 
-from model.annotation import Prediction
+from model.annotation import SHUFFLED, Prediction
+from model.emotion import Emotion
 
 RANDOM_SHARE = 0.2
-"""Of the texts that come in the order `Order.MIXED`, how many are drawn by chance."""
+"""How many of all texts are the sample, and of those that come in the order `Order.MIXED`."""
 
 
 class Order(StrEnum):
@@ -41,12 +44,40 @@ def margin(prediction: Prediction) -> float:
     return first - second
 
 
-def draw(order: Order, chance: float) -> Order:
-    """The order in which the next text is chosen, given a number drawn from 0..1.
+def chance_of(item_id: str) -> float:
+    """What a text drew, in 0..1: its identity is a hash, and so depends on nothing else."""
+    return int(item_id[:13], 16) / 16**13
 
-    `Order.MIXED` is one by chance `RANDOM_SHARE` of the time and by entropy else; every other
-    order is itself.
+
+def is_sampled(chance: float) -> bool:
+    """Whether a text that drew this is in the sample."""
+    return chance < RANDOM_SHARE
+
+
+def lines_of(order: Order) -> tuple[Order, ...]:
+    """The orders in which texts of an order come: all in one, or `Order.RANDOM` for the sample."""
+    if order in (Order.OLDEST, Order.NEWEST, Order.RANDOM):
+        return (order,)
+    return (Order.ENTROPY if order == Order.MIXED else order, Order.RANDOM)
+
+
+def draw(order: Order, chance: float) -> Order:
+    """The one of `lines_of` from which the next text comes, given a number drawn from 0..1.
+
+    For `Order.MIXED` it is the sample `RANDOM_SHARE` of the time. The other one is next when there
+    is nothing left in it.
     """
-    if order != Order.MIXED:
-        return order
-    return Order.RANDOM if chance < RANDOM_SHARE else Order.ENTROPY
+    is_sample = order == Order.MIXED and chance < RANDOM_SHARE
+    return lines_of(order)[-1 if is_sample else 0]
+
+
+def sampling(line: Order, chance: float, emotion: Emotion | None) -> str:
+    """What a decision keeps of how its text was chosen.
+
+    Args:
+        line: the one it came from.
+        chance: what the text drew.
+        emotion: the predicted one that was asked for.
+    """
+    by_chance_alone = is_sampled(chance) and emotion is None
+    return SHUFFLED if line == Order.RANDOM and not by_chance_alone else str(line)

@@ -22,8 +22,8 @@ ORDERS = {
 ANY = "any"
 WHY_MIXED = (
     f"Mixed: {percent(1 - RANDOM_SHARE)} are texts the network is least sure of, which teach it "
-    f"most; {percent(RANDOM_SHARE)} are drawn by chance, because only these tell honestly how "
-    "often it is right."
+    f"most; {percent(RANDOM_SHARE)} are a sample of all, drawn by chance, because only that tells "
+    "honestly how often it is right. Most undecided, closest two and surest leave it for last."
 )
 
 

@@ -106,7 +106,7 @@ def test_an_earlier_file_becomes_what_a_blank_one_becomes(connect, earlier, tmp_
     connect(blank)
 
     assert schema(earlier) == schema(blank)
-    assert schema(blank)[1] == (2,)
+    assert schema(blank)[1] == (3,)
 
 
 @pytest.mark.parametrize("create", [True, False])
@@ -146,7 +146,7 @@ def test_four_programs_open_an_earlier_file_at_once(earlier, tmp_path):
         each.stdin.flush()
 
     assert [each.communicate()[0] for each in running] == ["['I passed.'] []\n"] * 4
-    assert schema(earlier)[1] == (2,)
+    assert schema(earlier)[1] == (3,)
 
 
 def test_a_step_that_fails_leaves_the_earlier_file_as_it_was(connect, earlier, monkeypatch):

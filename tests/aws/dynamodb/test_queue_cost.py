@@ -140,7 +140,8 @@ def test_who_had_all_that_comes_first_looks_through_only_so_much_at_once(queue, 
         queue.put_aside("ann", held.item_id, Mark.SKIPPED)
 
     looking = cost(queue.lease, "ann", 1, ENTROPY, soon())
-    assert looking[0] == 1 + 2 + 3  # what all hold, the front of the line twice, three pages
+    # What all hold, the front of the line twice, three pages, and the front of the sample.
+    assert looking[0] == 1 + 2 + 3 + 1
     found = queue.lease("ann", 1, ENTROPY, soon())  # goes on where that ended
     assert [each.text for each in found] == [items(1, start=60)[0].text]
 

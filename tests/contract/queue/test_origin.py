@@ -71,7 +71,7 @@ def test_a_past_moment_has_the_origin(store, annotate):
 
 
 def test_a_decision_of_the_queue_is_exported_with_its_origin(store, add, lease, decide):
-    add([item("I passed.", author="Ada")], batch="letters")
+    add([item("I won.", author="Ada")], batch="letters")
     decide(lease("ann", order="random")[0], "ann")
 
     table = io.StringIO(b"".join(csv_chunks(store.annotations())).decode(), newline="")

@@ -9,6 +9,7 @@ from aws.store import StoreUnavailable
 from dashboard.press import Action, Press
 from dashboard.turns import FETCH, LOW, Turns
 from model.emotion import Emotion
+from model.sampling import Order
 from tests.dashboard.turns.presses import ANY, SURE, decision, first, other, saved
 
 
@@ -157,3 +158,14 @@ def test_turning_to_another_choice_gives_the_items_of_the_first_back(add, sit_do
 
     assert anna.held == {}
     assert len(sit_down("ben").held) == FETCH
+
+
+def test_turning_to_another_order_begins_with_its_first(add, sit_down):
+    add(24)
+    anna = sit_down("anna", Choice(Order.OLDEST))
+
+    anna.turn_to(Choice(Order.NEWEST))
+
+    held = [lease.text for lease in anna.held.values()]
+    assert held == [f"On day {number} it rained." for number in range(23, 13, -1)]
+    assert {lease.origin.sampling for lease in anna.held.values()} == {Order.NEWEST}
