@@ -4,7 +4,7 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
-from dashboard.intake.row import Broken, Record, UnusableFile
+from dashboard.intake.row import Broken, Record, UnusableFile, check_names
 from dashboard.intake.source import Source
 from dashboard.wording import plural
 
@@ -81,8 +81,7 @@ class Delimited:
         if isinstance(cells, str):
             raise UnusableFile(f"{name}, line {number}: {cells} It must name the columns.")
         names = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
-        if twice := sorted({each for each in names if names.count(each) > 1}):
-            raise UnusableFile(f"{name} names a column twice: {', '.join(twice)}. Rename one.")
+        check_names(name, names)
         return names
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from dashboard.intake.row import Broken, Record, UnusableFile
+from dashboard.intake.row import Broken, Record, UnusableFile, check_names
 from dashboard.intake.source import Source
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Parquet:
         total: how many rows it has.
 
     Raises:
-        UnusableFile: it is damaged.
+        UnusableFile: it is damaged, or names a column twice.
     """
 
     def __init__(self, source: Source) -> None:
@@ -30,6 +30,7 @@ class Parquet:
         with self._opened() as file:
             self.columns: list[str] = list(file.schema_arrow.names)
             self.total: int = file.metadata.num_rows
+        check_names(source.name, self.columns)
 
     def records(self) -> Iterator[Record | Broken]:
         """Every row."""
@@ -62,4 +63,16 @@ def _values(column: "Array[Any]") -> list[object]:
     if pyarrow.types.is_string(column.type) or pyarrow.types.is_large_string(column.type):
         strings = column.cast(pyarrow.large_binary()).to_pylist()
         return [each if each is None else each.decode(errors="replace") for each in strings]
-    return list(column.to_pylist())
+    try:
+        return list(column.to_pylist())
+    except (OverflowError, ValueError):  # Python has no such time, or no such time zone
+        return [_value(column, place) for place in range(len(column))]
+
+
+def _value(column: "Array[Any]", place: int) -> object:
+    """A value, or where Python has none, how Arrow writes it."""
+    one = column.slice(place, 1)
+    try:
+        return one[0].as_py()
+    except (OverflowError, ValueError):
+        return one.to_string(skip_new_lines=True)[1:-1]

@@ -1,5 +1,6 @@
 """The rows of a file of texts, and what can be wrong with one, or with the whole file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -33,3 +34,13 @@ class Broken:
 
     number: int
     reason: str
+
+
+def check_names(file: str, columns: Sequence[str]) -> None:
+    """Let a file pass whose columns can be told apart.
+
+    Raises:
+        UnusableFile: two have the same name.
+    """
+    if twice := sorted({each for each in columns if columns.count(each) > 1}):
+        raise UnusableFile(f"{file} names a column twice: {', '.join(twice)}. Rename one.")

@@ -13,7 +13,8 @@ from dashboard.intake.row import UnusableFile
 
 def parquet_file(columns, **options):
     file = io.BytesIO()
-    parquet.write_table(pyarrow.table(columns), file, **options)
+    table = columns if isinstance(columns, pyarrow.Table) else pyarrow.table(columns)
+    parquet.write_table(table, file, **options)
     return file.getvalue()
 
 
@@ -91,6 +92,39 @@ def test_a_string_of_parquet_that_is_no_utf_8_costs_its_own_row_only(read):
 
     assert found.texts == ["I was glad."]
     assert found.broken[0][0] == 1
+
+
+FAR, NEAR = 10**18, 0
+MICROSECONDS = pyarrow.timestamp("us")
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "words"),
+    [
+        ([FAR, NEAR], MICROSECONDS, [f"<value out of range: {FAR}>", "1970-01-01 00:00:00"]),
+        ([FAR, NEAR], pyarrow.duration("s"), [str(FAR), "0:00:00"]),
+        ([NEAR, None], pyarrow.timestamp("s", "Mars/Base"), ["1970-01-01 00:00:00.000Z", None]),
+        (
+            [[FAR], [NEAR]],
+            pyarrow.list_(MICROSECONDS),
+            [f"[<value out of range: {FAR}>]", '["1970-01-01 00:00:00"]'],
+        ),
+    ],
+)
+def test_a_value_of_parquet_that_python_does_not_have_travels_as_words(read, values, kind, words):
+    columns = {"text": ["I was glad.", "I was sad."], "when": pyarrow.array(values, kind)}
+
+    found = read("a.parquet", parquet_file(columns))
+
+    assert found.texts == columns["text"]
+    assert [row.metadata.get("when") for row in found.rows] == words
+
+
+def test_a_parquet_file_that_names_a_column_twice_is_refused(read):
+    table = pyarrow.table([["I was glad."], ["I was sad."]], names=["text", "text"])
+
+    with pytest.raises(UnusableFile, match="names a column twice: text"):
+        read("a.parquet", parquet_file(table))
 
 
 def test_a_damaged_parquet_file_is_refused(read):
