@@ -4,33 +4,31 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
+from dashboard.intake.delimiter import DELIMITERS, find_delimiter
 from dashboard.intake.row import Broken, Record, UnusableFile, check_names
 from dashboard.intake.source import Source
 from dashboard.wording import plural
 
-DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 _MOST = 200_000  # characters of one row; a quote that is not closed by then never is
 
 
 class Delimited:
-    """A table with a header, whose cells are divided by commas, semicolons or tabs (RFC 4180).
+    """A table with a header, whose cells one of `DELIMITERS` divides (RFC 4180).
 
     Attributes:
         columns: the names in the header; a nameless one is called after its place.
 
     Args:
-        delimiter: by default, the one that divides the header into most names.
+        expected: the delimiter that the name of the file says, as for `find_delimiter`.
 
     Raises:
         UnusableFile: it has no header, or names a column twice.
     """
 
-    def __init__(self, source: Source, codec: str, delimiter: str | None = None) -> None:
+    def __init__(self, source: Source, codec: str, expected: str | None = None) -> None:
         self._source = source
         self._codec = codec
-        with source.text(codec, newline="") as text:
-            first = next((line for line in text if line.strip()), "")
-        self.delimiter = delimiter or find_delimiter(first)
+        self.delimiter = find_delimiter(source.opening(codec), expected)
         self.columns: list[str] = []
         self.columns = self._header()
 
@@ -60,7 +58,7 @@ class Delimited:
                     cells = self._unquoted(lines.give_back()) or _reason(error)
                 if cells is None:
                     return
-                if cells:
+                if cells and not (number == 1 and cells == ["sep=", ""]):  # Excel's, not a row
                     yield number, cells
 
     def _unquoted(self, line: str) -> list[str] | None:
@@ -83,11 +81,6 @@ class Delimited:
         names = [cell.strip() or f"column {place}" for place, cell in enumerate(cells, 1)]
         check_names(name, names)
         return names
-
-
-def find_delimiter(header: str) -> str:
-    """The delimiter that divides a header into most names; a comma if none does."""
-    return max(DELIMITERS, key=lambda each: len(next(csv.reader([header], delimiter=each), [])))
 
 
 class _Lines:

@@ -6,7 +6,8 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Protocol
 
-from dashboard.intake.delimited import Delimited, find_delimiter
+from dashboard.intake.delimited import Delimited
+from dashboard.intake.delimiter import find_delimiter
 from dashboard.intake.encoding import Encoding, find_encoding
 from dashboard.intake.json_lines import JsonLines
 from dashboard.intake.metadata import TooMuch, is_export, metadata
@@ -136,8 +137,7 @@ def _reader(source: Source, form: Format, codec: str) -> _Reader:
 
 def _find_format(source: Source, codec: str) -> Format:
     """The format of a text file whose name does not tell, by its first lines."""
-    texts = PlainText(source, codec).records()
-    lines = [str(record.cells["text"]) for record in islice(texts, 5) if isinstance(record, Record)]
+    lines = source.opening(codec)[:5]
     first = lines[0].strip() if lines else ""
     if first.startswith("{"):
         return Format.JSONL
@@ -145,7 +145,7 @@ def _find_format(source: Source, codec: str) -> Format:
         raise UnusableFile(
             f"{source.name} is one JSON list. Write one object a line, and call it .jsonl."
         )
-    delimiter = find_delimiter(first)
+    delimiter = find_delimiter(lines)
     columns = [len(line.split(delimiter)) for line in lines]
     is_even = len(set(columns)) == 1 and columns[0] > 1
     if is_even or "text" in first.lower().split(delimiter):

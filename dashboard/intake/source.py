@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, Protocol, TextIO
 
@@ -20,6 +21,9 @@ class Upload(Protocol):
     def getvalue(self) -> bytes:
         """All of it."""
         ...
+
+
+_OPENING = 100
 
 
 class Source:
@@ -69,3 +73,12 @@ class Source:
             io.TextIOWrapper(file, codec, errors="replace", newline=newline) as text,
         ):
             yield text
+
+    def opening(self, codec: str) -> list[str]:
+        """The first hundred lines that are not blank, with their ends.
+
+        Raises:
+            UnusableFile: the bytes cannot be read.
+        """
+        with self.text(codec, newline="") as text:
+            return list(islice(filter(str.strip, text), _OPENING))

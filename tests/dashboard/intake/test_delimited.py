@@ -8,17 +8,54 @@ import pytest
 from dashboard.intake.row import UnusableFile
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_found_from_the_header(read, delimiter):
-    rows = [["id", "text"], ["1", "Commas, semicolons; and\ttabs are in quotes."]]
+    rows = [["id", "text"], ["1", "Commas, semicolons; |s and\ttabs are in quotes."]]
     written = io.StringIO()
     csv.writer(written, delimiter=delimiter).writerows(rows)
 
     found = read("a.csv", written.getvalue())
 
-    assert found.texts == ["Commas, semicolons; and\ttabs are in quotes."]
+    assert found.texts == ["Commas, semicolons; |s and\ttabs are in quotes."]
     assert found.rows[0].metadata == {"id": "1"}
     assert found.broken == []
+
+
+def test_a_delimiter_that_only_the_header_has_more_of_is_none(read):
+    question = "When did you feel joy, and why, in short?"
+
+    found = read("a.csv", f'id;{question}\n1;I was glad at home\n2;"At; home\n"\n3;Too;many\n')
+
+    assert found.file.column == question
+    assert found.texts == ["I was glad at home", "At; home\n"]
+    assert [number for number, _ in found.broken] == [5]
+
+
+def test_rows_that_fit_no_delimiter_leave_it_to_the_header(read):
+    found = read("a.csv", "text,note,in short; or long\nOh, no.\n")
+
+    assert found.file.columns == ["text", "note", "in short; or long"]
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_excel_is_obeyed_where_it_tells_the_delimiter_and_lines_are_counted_on(read, name):
+    found = read(name, "sep=;\r\nid;text, in short\r\n1;I was glad.\r\nShort\r\n")
+
+    assert found.texts == ["I was glad."]
+    assert found.rows[0].number == 3
+    assert [number for number, _ in found.broken] == [4]
+
+
+@pytest.fixture
+def short_cells():
+    before = csv.field_size_limit(1000)
+    yield
+    csv.field_size_limit(before)
+
+
+def test_a_cell_that_is_too_long_is_said_where_the_header_should_be(read, short_cells):
+    with pytest.raises(UnusableFile, match="line 1: Field larger than"):
+        read("a.csv", "a" * 1001)
 
 
 def test_quotes_and_line_breaks_in_a_text_come_through_as_rfc_4180_has_them(read):
@@ -80,8 +117,23 @@ def test_a_tsv_without_quoting_keeps_the_quotes_of_its_texts(read):
     assert found.broken == []
 
 
-def test_a_tsv_of_one_column_may_have_commas(read):
-    assert read("a.tsv", "text\nHello, you.\n").texts == ["Hello, you."]
+@pytest.mark.parametrize("name", ["text", "Said, in short"])
+def test_a_tsv_of_one_column_may_have_commas(read, name):
+    content = f"{name}\nHello, you.\nHello.\n"
+
+    assert read("a.tsv", content).texts == ["Hello, you.", "Hello."]
+
+
+def test_a_tsv_whose_rows_are_all_divided_by_commas_and_not_by_tabs_is_read_so(read):
+    found = read("a.tsv", "id,text\n1,I was glad.\n2,I was sad.\n")
+
+    assert found.texts == ["I was glad.", "I was sad."]
+
+
+def test_a_tsv_whose_header_has_tabs_is_divided_by_them(read):
+    found = read("a.tsv", "said, in short\tid\nShort\nOh, no.\n", "id")
+
+    assert [reason[:6] for _, reason in found.broken] == ["1 cell", "1 cell"]
 
 
 def test_a_column_without_a_name_is_called_after_its_place(read):
