@@ -31,6 +31,12 @@ def find_delimiter(opening: Sequence[str], expected: str | None = None) -> str:
     return best
 
 
+def has_text_column(header: str) -> bool:
+    """Whether a line names several columns, under whatever delimiter, and one of them ``text``."""
+    rows = [cells for each in DELIMITERS for cells in _rows([header.lower()], each)]
+    return any(len(cells) > 1 and "text" in map(str.strip, cells) for cells in rows)
+
+
 def _rows(opening: Sequence[str], delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     with suppress(csv.Error):  # a cell longer than any text

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Protocol
 
 from dashboard.intake.delimited import Delimited
-from dashboard.intake.delimiter import find_delimiter
+from dashboard.intake.delimiter import find_delimiter, has_text_column
 from dashboard.intake.encoding import Encoding, find_encoding
 from dashboard.intake.json_lines import JsonLines
 from dashboard.intake.metadata import TooMuch, is_export, metadata
@@ -15,6 +15,7 @@ from dashboard.intake.parquet import MAGIC, Parquet
 from dashboard.intake.plain import PlainText
 from dashboard.intake.row import Broken, Record, Row, UnusableFile
 from dashboard.intake.source import Source
+from dashboard.wording import shorten
 from model.error import UnusableText
 from model.text import check_text
 
@@ -55,7 +56,7 @@ class TextsFile:
     """A file of texts, looked at.
 
     Attributes:
-        format: by the ending of its name, or else by how it begins.
+        format: by the ending of its name, or by how it begins.
         encoding: what its characters are written in.
         columns: their names.
         column: the one with the texts: ``text``, or the only one whose cells have several words;
@@ -121,7 +122,7 @@ def _open(source: Source) -> tuple[Format, Encoding | None, _Reader, int]:
         parquet = Parquet(source)
         return Format.PARQUET, None, parquet, parquet.total
     encoding = find_encoding(source)
-    form = named or _find_format(source, encoding.codec)
+    form = _find_format(source.name, source.opening(encoding.codec), named)
     return form, encoding, _reader(source, form, encoding.codec), encoding.lines
 
 
@@ -135,16 +136,30 @@ def _reader(source: Source, form: Format, codec: str) -> _Reader:
             return Delimited(source, codec, "\t" if form == Format.TSV else None)
 
 
-def _find_format(source: Source, codec: str) -> Format:
-    """The format of a text file whose name does not tell, by its first lines."""
-    lines = source.opening(codec)[:5]
-    first = lines[0].strip() if lines else ""
+def _find_format(name: str, opening: Sequence[str], named: Format | None) -> Format:
+    """The format of a text file: JSON is known by its first line, another one by its name."""
+    first = opening[0].strip() if opening else ""
+    if named == Format.TEXT:
+        _check_is_no_table(name, first)
+        return named
     if first.startswith("{"):
         return Format.JSONL
     if first in ("[", "[{") or first.startswith('[{"'):
+        raise UnusableFile(f"{name} is one JSON list. Write one object a line, and call it .jsonl.")
+    return named or _guess_format(opening[:5])
+
+
+def _check_is_no_table(name: str, first: str) -> None:
+    if has_text_column(first):
         raise UnusableFile(
-            f"{source.name} is one JSON list. Write one object a line, and call it .jsonl."
+            f"{name} looks like a table, as its first line is {shorten(first)!r}. Rename it to "
+            ".csv (or .tsv), or if each line is a text, remove the first line."
         )
+
+
+def _guess_format(lines: Sequence[str]) -> Format:
+    """Of a file without a known ending: a table, if the lines have as many cells each."""
+    first = lines[0].strip() if lines else ""
     delimiter = find_delimiter(lines)
     columns = [len(line.split(delimiter)) for line in lines]
     is_even = len(set(columns)) == 1 and columns[0] > 1

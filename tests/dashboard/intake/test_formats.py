@@ -160,6 +160,25 @@ def test_a_json_list_is_refused_with_what_to_do(read):
         read("a.json", '[{"text": "I was glad."}]')
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_json_is_known_by_its_first_line_in_a_file_that_is_called_a_table(opened, name):
+    assert opened(name, '\n{"text": "I was glad."}\n').format == Format.JSONL
+    with pytest.raises(UnusableFile, match="one object a line"):
+        opened(name, '[{"text": "I was glad."}]')
+
+
+@pytest.mark.parametrize("header", ["id,text", "text;id", '"id"\t"Text"', "id | text"])
+def test_a_table_that_is_called_plain_text_is_refused_with_what_to_do(opened, header):
+    with pytest.raises(UnusableFile, match=r"a\.txt looks like a table.* Rename it to \.csv"):
+        opened("a.txt", f"{header}\n1,I was glad.\n")
+
+
+def test_a_line_of_plain_text_that_speaks_of_a_text_is_no_header(read):
+    texts = ["My text, which was sad, is lost.", "{I was glad.}"]
+
+    assert read("a.txt", "\n".join(texts)).texts == texts
+
+
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "txt"])
 def test_a_text_that_cannot_be_labelled_is_named_in_every_format(read, ending):
     long, sound = "a" * 20_001, "I was glad."
