@@ -64,7 +64,7 @@ class TextsFile:
         total: about how many lines it has; in Parquet, how many rows.
 
     Raises:
-        UnusableFile: it cannot be read, is none of the formats, or has no columns.
+        UnusableFile: it cannot be read, is none of the formats, or has no columns or rows.
     """
 
     def __init__(self, source: Source) -> None:
@@ -72,7 +72,9 @@ class TextsFile:
         self.format, found, self._reader, self.total = _open(source)
         self.encoding = found.name if found else "UTF-8"
         self.columns = self._reader.columns
-        first = islice(self._reader.records(), _LOOKED_AT)
+        first = list(islice(self._reader.records(), _LOOKED_AT))
+        if not (first and self.columns):
+            raise UnusableFile(_without_texts(self.name, first))
         self._first = [record.cells for record in first if isinstance(record, Record)]
         self.column = _find_column(self.columns, self._first)
 
@@ -91,7 +93,7 @@ class TextsFile:
         Raises:
             UnusableFile: there is no such column, or none was found.
         """
-        has = f"{self.name} has the columns {', '.join(self.columns) or '(none)'}"
+        has = f"{self.name} has the columns {', '.join(self.columns)}"
         if column is not None and column not in self.columns:
             raise UnusableFile(f"{has}, and no {column!r}. Name one of these.")
         if found := column or self.column:
@@ -166,6 +168,12 @@ def _guess_format(lines: Sequence[str]) -> Format:
     if is_even or "text" in first.lower().split(delimiter):
         return Format.TSV if delimiter == "\t" else Format.CSV
     return Format.TEXT
+
+
+def _without_texts(name: str, first: Sequence[Record | Broken]) -> str:
+    broken = [f"Line {each.number}: {each.reason}" for each in first if isinstance(each, Broken)]
+    check = "Check that it was saved whole; in a table, texts begin below the column names."
+    return f"There are no texts in {name}. {broken[0] if broken else check}"
 
 
 def _find_column(columns: Sequence[str], first: Sequence[dict[str, object]]) -> str | None:

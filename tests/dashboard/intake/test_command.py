@@ -97,6 +97,7 @@ def test_column_and_batch_can_be_named(url, file):
         ("a.csv", "question,answer\nHow was it?,I was glad.\n", [], "question, answer"),
         ("a.csv", "text\nI was glad.\n", ["--column", "body"], "no 'body'"),
         ("a.csv", "", [], "empty"),
+        ("a.csv", "text\n", [], "There are no texts in a.csv"),
         ("a.csv", "text\nI was glad.\n", ["--batch", " "], "name"),
         ("a.csv", "text\n?!\n", [], "no letters"),
     ],

@@ -179,6 +179,24 @@ def test_a_line_of_plain_text_that_speaks_of_a_text_is_no_header(read):
     assert read("a.txt", "\n".join(texts)).texts == texts
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.txt", "", "no texts in a.txt. Check"),
+        ("a.txt", " \n\n", "no texts in a.txt. Check"),
+        ("a", "", "no texts in a. Check"),
+        ("a.csv", "text,id\n", "no texts in a.csv. Check"),
+        ("a.jsonl", "", "no texts in a.jsonl. Check"),
+        ("a.jsonl", "{}\n", "no texts in a.jsonl. Check"),
+        ("a.jsonl", '\n["I was glad."]\n', "no texts in a.jsonl. Line 2: Each line must be"),
+        ("a.parquet", parquet_file({"text": []}), "no texts in a.parquet. Check"),
+    ],
+)
+def test_a_file_without_rows_or_columns_is_refused_when_it_is_opened(opened, name, content, said):
+    with pytest.raises(UnusableFile, match=said):
+        opened(name, content)
+
+
 @pytest.mark.parametrize("ending", ["csv", "tsv", "jsonl", "txt"])
 def test_a_text_that_cannot_be_labelled_is_named_in_every_format(read, ending):
     long, sound = "a" * 20_001, "I was glad."
