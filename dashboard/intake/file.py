@@ -10,7 +10,7 @@ from dashboard.intake.delimited import Delimited
 from dashboard.intake.delimiter import find_delimiter, has_text_column
 from dashboard.intake.encoding import Encoding, find_encoding
 from dashboard.intake.json_lines import JsonLines
-from dashboard.intake.metadata import TooMuch, is_export, metadata
+from dashboard.intake.metadata import TooMuch, exported_text, is_export, metadata
 from dashboard.intake.parquet import MAGIC, Parquet
 from dashboard.intake.plain import PlainText
 from dashboard.intake.row import Broken, Record, Row, UnusableFile
@@ -204,6 +204,9 @@ def _check(record: Record, column: str, exported: bool) -> Row | Broken:
         return Broken(record.number, f"The cell of {column!r} holds no text.")
     try:
         others = metadata(record.cells, column, exported=exported)
-        return Row(record.number, check_text(text), others)
+        text = check_text(text)
+        if exported:
+            text = exported_text(text, record.cells.get("item_id"))
+        return Row(record.number, text, others)
     except (UnusableText, TooMuch) as error:
         return Broken(record.number, str(error))

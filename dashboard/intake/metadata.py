@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from model.annotation import COLUMNS
+from model.text import identify
 
 MOST = 20_000
 """Characters of the metadata of one text, names included."""
@@ -22,6 +23,15 @@ class TooMuch(ValueError):
 def is_export(columns: list[str]) -> bool:
     """Whether a file is a labels CSV of ours, which `aws.export` writes."""
     return _TELLING.issubset(columns)
+
+
+def exported_text(text: str, item_id: object) -> str:
+    """A text of our export, without the apostrophe that defused it for spreadsheets.
+
+    Its ``item_id`` tells such an apostrophe from one that the text itself begins with.
+    """
+    bare = text.removeprefix("'")
+    return bare if identify(bare) == item_id else text
 
 
 def metadata(cells: Mapping[str, object], text_column: str, *, exported: bool) -> dict[str, str]:

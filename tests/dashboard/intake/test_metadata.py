@@ -12,6 +12,7 @@ from aws.queue import Lease
 from dashboard.queue_page.card import origin
 from model.annotation import COLUMNS, Annotation, Origin, Prediction
 from model.emotion import Emotion
+from model.text import identify
 
 NOW = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 SAID = Prediction((0.6, 0.1, 0.1, 0.05, 0.05, 0.05, 0.05), "2026-01-01.1")
@@ -27,25 +28,38 @@ TEXTS = {
     'Commas, "quotes"\r\nand a line break.': {"source": "wéb", "id": "7", "label": "as they said"},
     "  Spaces stay.  ": {},
     "=1+1 is no formula for joy": {"item_id": "theirs", "metadata": "of metadata"},
+    "'Twas the best of days.": {},
 }
-EXPORT = b"".join(csv_chunks(annotation(*each) for each in TEXTS.items()))
 
 
-def test_our_own_export_gives_back_texts_and_metadata_and_nothing_that_was_decided(read):
-    found = read("labels.csv", EXPORT)
+def export(**variant):
+    return b"".join(csv_chunks((annotation(*each) for each in TEXTS.items()), **variant))
+
+
+@pytest.mark.parametrize("for_spreadsheets", [False, True])
+def test_our_own_export_gives_back_texts_and_metadata_and_nothing_that_was_decided(
+    read, for_spreadsheets
+):
+    found = read("labels.csv", export(for_spreadsheets=for_spreadsheets))
 
     assert {row.text: row.metadata for row in found.rows} == TEXTS
     assert found.broken == []
 
 
 def test_columns_that_were_put_into_our_export_travel_too(read):
-    rows = list(csv.reader(io.StringIO(EXPORT.decode(), newline="")))
+    rows = list(csv.reader(io.StringIO(export().decode(), newline="")))
     written = io.StringIO()
     csv.writer(written).writerows([[*rows[0], "note"], [*rows[1], "look again"]])
 
     found = read("labels.csv", written.getvalue())
 
     assert found.rows[0].metadata == {**next(iter(TEXTS.values())), "note": "look again"}
+
+
+def test_an_apostrophe_stays_where_a_file_is_not_our_export(read):
+    text = "'=1+1 is no formula for joy"
+
+    assert read("a.csv", f"text,item_id\n{text},{identify(text[1:])}\n").texts == [text]
 
 
 def test_a_file_that_only_has_a_column_of_our_names_keeps_it(read):
