@@ -18,8 +18,8 @@ HASTE = 1.0
 class Vote(NamedTuple):
     """What one person decided about one text.
 
-    ``support`` is the probability, 0..1, that the network gave to the chosen emotion. When the
-    person had decided more than once, it is not ``surprising`` or ``hasty``: they did look again.
+    ``support`` is the probability, 0..1, that the network gave to the chosen emotion. When it
+    changes a decision of that person, it is not ``surprising`` or ``hasty``: they did look again.
     """
 
     item_id: str
@@ -33,7 +33,9 @@ class Vote(NamedTuple):
     @classmethod
     def of(cls, annotation: Annotation) -> "Vote":
         """The vote that an annotation is."""
-        prediction, first = annotation.prediction, annotation.revision == 1
+        prediction = annotation.prediction
+        # what changes a decision keeps its time; what follows only such as were taken back does not
+        first = annotation.created_at == annotation.updated_at
         support = prediction.probability(annotation.emotion)
         return cls(
             item_id=annotation.item_id,

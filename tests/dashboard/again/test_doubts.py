@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from dashboard import doubts
@@ -63,9 +65,19 @@ def test_the_reasons_of_one_text_come_together(decision):
 
 
 def test_who_decided_a_second_time_is_not_doubted_for_what_they_chose(decision):
+    before = decision("A", Emotion.JOY, prediction=SURE)
     again = decision("A", Emotion.FEAR, prediction=SURE, seconds=0.1, revision=2)
 
-    assert reasons(again) == []
+    assert reasons(replace(again, created_at=before.created_at)) == []
+
+
+def test_who_took_a_decision_back_and_decides_anew_is_doubted_as_at_first(store, decision):
+    first = decision("A", Emotion.JOY, seconds=0.3)
+    store.save(first)
+    store.undo(first.item_id, "anna", 1)
+    store.save(decision("A", Emotion.JOY, seconds=0.3, revision=2))
+
+    assert reasons(*store.annotations()) == [(Reason.HASTE,)]
 
 
 def test_two_who_agree_are_not_doubted_for_the_network_or_their_haste(decision):
