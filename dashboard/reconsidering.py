@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from aws.history import standing
 from aws.store import AnnotationStore
-from model.annotation import Annotation
+from model.annotation import LOOKED, Annotation
 from model.emotion import Emotion
 
 
@@ -74,14 +74,15 @@ class Reconsidering:
 
         Args:
             since: when they began to look.
-            sampling: how the text was chosen; by default as it was.
+            sampling: how the text was chosen; by default as it was for what is changed, and
+                `LOOKED` for a decision that is their first.
 
         Raises:
             ConflictingDecision: this person has decided about it elsewhere meanwhile.
             StoreError: it was not saved.
         """
         now, subject = self.now(), look.subject
-        origin = replace(subject.origin, bulk=False)
+        chosen = subject.origin.sampling if look.own else LOOKED
         annotation = Annotation(
             text=subject.text,
             emotion=emotion,
@@ -91,7 +92,7 @@ class Reconsidering:
             updated_at=now,
             seconds=max(0.0, (now - since).total_seconds()),
             revision=look.revision,
-            origin=replace(origin, sampling=sampling) if sampling else origin,
+            origin=replace(subject.origin, bulk=False, sampling=sampling or chosen),
         )
         self.store.save(annotation)
         return annotation

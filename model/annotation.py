@@ -14,6 +14,8 @@ SETTLED = "settled"
 """The ``sampling`` of a decision that settles what people disagreed about."""
 SHUFFLED = "shuffled"
 """The ``sampling`` of a text drawn by chance, but of what other orders or a filter had left."""
+LOOKED = "looked"
+"""The ``sampling`` of a first decision that somebody made while they saw what another chose."""
 COLUMNS = (
     *("item_id", "text", "label", "predicted", "confidence", "decision", "annotator"),
     *("model_version", "created_at", "updated_at", "seconds", "revision"),
@@ -80,7 +82,8 @@ class Origin:
         batch: the texts it was added with.
         sampling: how it was chosen, a `model.sampling.Order`: only what is ``random`` tells
             honestly how often the network is right. Or `SHUFFLED`, which does not. Or `SETTLED`:
-            the final label of its text, whatever others decided.
+            the final label of its text, whatever others decided. Or `LOOKED`: it was not given to
+            them, they found it among what others had decided.
         bulk: whether it was decided together with others, by one press.
         metadata: what else its file had of it, as a JSON object, or nothing.
     """

@@ -5,7 +5,7 @@ import pytest
 from aws.queue import LEASE, Choice, NewItem
 from aws.store import ConflictingDecision, Item
 from dashboard.reconsidering import Reconsidering
-from model.annotation import SETTLED, Annotation, Origin
+from model.annotation import LOOKED, SETTLED, Annotation, Origin
 from model.emotion import Emotion
 from tests.dashboard.again.predictions import BEGIN, predicted
 
@@ -44,14 +44,29 @@ def test_deciding_again_about_ones_own_is_a_revision_that_keeps_history_and_orig
     assert after.origin == Origin("batch", "random", False, '{"n": 1}')
 
 
-def test_about_anothers_one_decides_for_oneself(store, person, decision):
-    theirs = decision("A", Emotion.JOY, "ben", origin=Origin("batch", "entropy"))
+def test_about_anothers_one_decides_for_oneself_and_it_is_no_random_sample(store, person, decision):
+    theirs = decision("A", Emotion.JOY, "ben", origin=Origin("batch", "random"))
     store.save(theirs)
     anna = person("anna")
     anna.decide(anna.look(identities(theirs)), Emotion.FEAR, SINCE)
 
     assert stands(store) == [("anna", Emotion.FEAR, 1), ("ben", Emotion.JOY, 1)]
-    assert store.history(theirs.item_id, "anna")[0].annotation.origin == theirs.origin
+    [own] = store.history(theirs.item_id, "anna")
+    assert own.annotation.origin == Origin("batch", LOOKED)
+
+
+def test_who_took_their_own_back_and_sees_anothers_decides_no_random_sample(
+    store, person, decision
+):
+    origin = Origin("batch", "random")
+    own, theirs = [decision("A", Emotion.JOY, name, origin=origin) for name in ("anna", "ben")]
+    for each in (own, theirs):
+        store.save(each)
+    store.undo(own.item_id, "anna", 1)
+    anna = person("anna")
+    again = anna.decide(anna.look(identities(theirs)), Emotion.FEAR, SINCE)
+
+    assert (again.revision, again.origin.sampling) == (2, LOOKED)
 
 
 def test_a_decision_beyond_the_overlap_of_its_item_is_kept(store, person):
