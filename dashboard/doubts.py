@@ -1,12 +1,12 @@
 """Which decisions are worth another look, and why."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import nsmallest
 
-from dashboard.votes import Vote, gather_votes
+from dashboard.votes import Vote, gather_votes, open_items
 from dashboard.wording import percent
 from model.annotation import Annotation
 from model.emotion import Emotion
@@ -32,11 +32,13 @@ class Doubt:
         reasons: at least one, in the order of `Reason`.
         decisions: the item and the annotator of every standing decision, first to last.
         support: the probability that the network gave to the least probable label, in 0..1.
+        open: the items that others are still to decide, without seeing what was chosen.
     """
 
     reasons: tuple[Reason, ...]
     decisions: tuple[tuple[str, str], ...]
     support: float
+    open: tuple[str, ...]
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -51,8 +53,17 @@ class Doubts:
     listed: list[Doubt]
     total: int
 
+    def shown_to(self, annotator: str) -> "Doubts":
+        """Those but for what this person is still to decide without seeing what others chose."""
+        shown = [
+            doubt
+            for doubt in self.listed
+            if all((item_id, annotator) in doubt.decisions for item_id in doubt.open)
+        ]
+        return Doubts(shown, self.total - len(self.listed) + len(shown))
 
-def find_doubts(annotations: Iterable[Annotation]) -> Doubts:
+
+def find_doubts(annotations: Iterable[Annotation], overlaps: Mapping[str, int] = {}) -> Doubts:
     """The texts in doubt, most doubtful first: by the number of reasons, as doubtlab adds them.
 
     Then by how improbable the network finds the least probable label (the self-confidence of
@@ -60,12 +71,16 @@ def find_doubts(annotations: Iterable[Annotation]) -> Doubts:
     are one. A settled text is in no doubt; a surprising or hasty decision is in none once its
     annotator decided again, or somebody else decided the same. One pass, in the memory of
     `gather_votes`.
+
+    Args:
+        overlaps: how many people are to decide each text of a batch, as from `read_overlaps`.
     """
     found = []
     for votes in gather_votes(annotations):
         if reasons := _reasons(votes):
             decisions = tuple((vote.item_id, vote.annotator) for vote in votes)
-            found.append(Doubt(reasons, decisions, min(vote.support for vote in votes)))
+            support = min(vote.support for vote in votes)
+            found.append(Doubt(reasons, decisions, support, open_items(votes, overlaps)))
     return Doubts(nsmallest(MOST, found, key=lambda doubt: doubt.rank), len(found))
 
 

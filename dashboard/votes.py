@@ -1,10 +1,11 @@
 """The standing decisions about each text: of each, as little as tells whether it is in doubt."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from sys import intern
 from typing import NamedTuple
 
+from aws.store import AnnotationStore
 from model.annotation import SETTLED, Annotation
 from model.duplicates import normalise
 from model.emotion import Emotion
@@ -24,6 +25,7 @@ class Vote(NamedTuple):
 
     item_id: str
     annotator: str
+    batch: str
     emotion: Emotion
     support: float
     surprising: bool
@@ -40,6 +42,7 @@ class Vote(NamedTuple):
         return cls(
             item_id=annotation.item_id,
             annotator=intern(annotation.annotator),
+            batch=intern(annotation.origin.batch),
             emotion=annotation.emotion,
             support=support,
             surprising=first and support < SURE <= prediction.confidence,
@@ -58,3 +61,26 @@ def gather_votes(annotations: Iterable[Annotation]) -> Iterable[list[Vote]]:
         # 64 bits stand for the text: of a million texts, two fall together once in 30 million times
         by_text[hash(normalise(annotation.text))].append(Vote.of(annotation))
     return by_text.values()
+
+
+def read_overlaps(store: AnnotationStore) -> dict[str, int]:
+    """How many people are to decide each text, by batch.
+
+    Raises:
+        StoreError: it cannot be read now.
+    """
+    return {batch.name: batch.overlap for batch in store.queue.batches()}
+
+
+def open_items(votes: Sequence[Vote], overlaps: Mapping[str, int]) -> tuple[str, ...]:
+    """The items that others are still to decide, without seeing what was chosen.
+
+    Args:
+        votes: every standing one about each of these items.
+        overlaps: as from `read_overlaps`; a text of another batch is for one person.
+    """
+    people: dict[str, set[str]] = defaultdict(set)
+    for vote in votes:
+        people[vote.item_id].add(vote.annotator)
+    few = [vote for vote in votes if len(people[vote.item_id]) < overlaps.get(vote.batch, 1)]
+    return tuple(dict.fromkeys(vote.item_id for vote in few))

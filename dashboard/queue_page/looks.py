@@ -20,6 +20,7 @@ from dashboard.queue_page.panel import say_prediction, show_emotions, show_text
 from dashboard.reconsidering import Look
 from dashboard.resources import settings, store
 from dashboard.style import ROWS
+from dashboard.votes import read_overlaps
 from dashboard.wording import describe, plural, sentence
 from model.annotation import Annotation
 from model.emotion import Emotion
@@ -32,7 +33,7 @@ READ_EVERY = 30.0
 @st.cache_resource(ttl=READ_EVERY, max_entries=1, show_spinner="Looking through the decisions")
 def read_doubts(url: str) -> Doubts:
     """The doubts in the store at that URL, which is that of this process."""
-    return find_doubts(store().annotations())
+    return find_doubts(store().annotations(), read_overlaps(store()))
 
 
 def show_looks(annotator: str) -> None:
@@ -40,12 +41,12 @@ def show_looks(annotator: str) -> None:
     if "looks" not in st.session_state or st.session_state.looks.annotator != annotator:
         st.session_state.looks = Looks(store, annotator)
     try:
-        doubts = read_doubts(settings().annotation_store)
+        doubts = read_doubts(settings().annotation_store).shown_to(annotator)
     except StoreError as error:
         st.text(sentence(str(error)))
         return
     st.html(ROWS)
-    if doubts.total:
+    if doubts.listed:
         _show_list(doubts)
     else:
         _show_nothing()

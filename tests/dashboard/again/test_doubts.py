@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard import doubts
-from dashboard.doubts import Reason, explain, find_doubts, narrow
+from dashboard.doubts import Doubts, Reason, explain, find_doubts, narrow
 from model.annotation import SETTLED, Origin, Prediction
 from model.emotion import Emotion
 
@@ -130,6 +130,24 @@ def test_the_list_is_narrowed_to_a_reason_and_to_a_person(decision):
     assert [doubt.decisions for doubt in narrow(listed, None, "ben")] == [((sure.item_id, "ben"),)]
     assert narrow(listed, Reason.HASTE, "ben") == []
     assert doubts.annotators_of(listed) == ["anna", "ben"]
+
+
+def test_who_is_still_to_decide_is_not_shown_what_others_chose(decision):
+    two, origin = {"pairs": 2}, Origin("pairs")
+    hasty = decision("A", Emotion.JOY, "ben", seconds=0.1, origin=origin)
+    found = find_doubts([hasty], two)
+
+    assert (found.shown_to("ben"), found.shown_to("cleo")) == (found, Doubts([], 0))
+    full = find_doubts([hasty, decision("A", Emotion.FEAR, "cleo", origin=origin)], two)
+    assert full.shown_to("dora") == full
+
+
+def test_who_decided_another_spelling_is_still_to_decide_this_one(decision):
+    hasty = decision("A", Emotion.JOY, "ben", seconds=0.1, origin=Origin("pairs"))
+    found = find_doubts([hasty, decision("a", Emotion.FEAR, "cleo")], {"pairs": 2})
+
+    assert found.total == 1
+    assert found.shown_to("cleo").listed == []
 
 
 def test_each_reason_is_told_with_its_names_and_figures(decision):

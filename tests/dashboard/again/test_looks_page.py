@@ -1,10 +1,14 @@
 """Second looks on the Queue page, run by Streamlit without a browser, on a real store."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from aws.queue import LEASE, Choice, NewItem
 from dashboard import resources
 from dashboard.doubts import Reason
-from model.annotation import Prediction
+from dashboard.queue_page import looks
+from model.annotation import Annotation, Prediction
 from model.emotion import Emotion
 
 SURE = Prediction((0.97, 0.005, 0.005, 0.005, 0.005, 0.005, 0.005), "v1")
@@ -97,6 +101,25 @@ def test_what_was_decided_in_another_tab_is_told_and_shown_as_it_stands(section,
     assert stands(store) == [("anna", Emotion.FEAR, 2)]
     choose(app, Emotion.JOY)
     assert stands(store) == [("anna", Emotion.JOY, 3)]
+
+
+def test_what_one_is_still_to_decide_is_listed_once_one_has(section, store):
+    store.queue.add([NewItem("Home.", SURE)], "pairs", overlap=2)
+    store.queue.decide(of_the_queue(store, "ben", Emotion.GUILT))
+    app = section()
+    assert app.subheader[0].value == "No decision is in doubt"
+    assert not any("ben" in text for text in texts(app))
+
+    store.queue.decide(of_the_queue(store, "anna", Emotion.JOY))
+    looks.read_doubts.clear()
+    assert "People disagree: joy by anna, guilt by ben." in texts(app.run())
+
+
+def of_the_queue(store, annotator, emotion):
+    now = datetime.now(UTC)
+    [lease] = store.queue.lease(annotator, 1, Choice(), now + LEASE)
+    made = (lease.text, emotion, lease.prediction, annotator, now, now, 4.0)
+    return Annotation(*made, origin=lease.origin)
 
 
 def test_the_list_comes_in_pages_and_can_be_narrowed(section, store, decision):
