@@ -1,7 +1,7 @@
 """Texts that people disagree about, and the label that settles each."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from aws.store import AnnotationStore, ConflictingDecision, StoreError
 from dashboard.agreement import krippendorff_alpha
 from dashboard.looks import Decisions, refusal
 from dashboard.reconsidering import Look, Reconsidering
-from dashboard.votes import Vote, gather_votes
+from dashboard.votes import Vote, gather_votes, open_items
 from model.annotation import SETTLED, Annotation
 from model.emotion import Emotion
 
@@ -20,33 +20,43 @@ class Disputes:
     """Where people disagree.
 
     Attributes:
-        waiting: the texts that are not settled.
-        settled: how many texts are.
+        waiting: the texts that are to be settled.
+        early: how many more there are that others are still to decide.
+        settled: how many texts are settled.
         overlapped: how many texts several people decided about.
         agreement: Krippendorff's alpha of these, or None where it is not defined.
+        overlaps: how many people are to decide each text, by batch.
     """
 
     waiting: list[Decisions]
+    early: int
     settled: int
     overlapped: int
     agreement: float | None
+    overlaps: Mapping[str, int]
 
 
-def find_disputes(annotations: Iterable[Annotation]) -> Disputes:
+def find_disputes(annotations: Iterable[Annotation], overlaps: Mapping[str, int] = {}) -> Disputes:
     """What waits to be settled, first decided first, and how far people agree.
 
     One pass, in the memory of `gather_votes`. Settled decisions count as nobody's vote.
+
+    Args:
+        overlaps: how many people are to decide each text of a batch, as from `read_overlaps`.
     """
-    waiting, settled, ballots = [], 0, []
+    waiting, early, settled, ballots = [], 0, 0, []
     for votes in gather_votes(annotations):
         ballot = _ballot(votes)
         if len(ballot) > 1:
             ballots.append(ballot)
         if any(vote.settled for vote in votes):
             settled += 1
+        elif len(set(ballot)) > 1 and open_items(votes, overlaps):
+            early += 1
         elif len(set(ballot)) > 1:
             waiting.append(tuple((vote.item_id, vote.annotator) for vote in votes))
-    return Disputes(waiting, settled, len(ballots), krippendorff_alpha(ballots))
+    agreement = krippendorff_alpha(ballots)
+    return Disputes(waiting, early, settled, len(ballots), agreement, overlaps)
 
 
 def read_votes(store: AnnotationStore) -> Iterator[Annotation]:
@@ -76,7 +86,7 @@ class Settling:
         since: when they began to look at the text that is shown.
         later: the texts put off, first put off first.
         settled: what was settled here, last one last.
-        closed: what others settled, or decided alike, since the list was made.
+        closed: what others settled, took back or decided alike since the list was made.
         problem: why something could not be done, or nothing.
     """
 
@@ -111,7 +121,7 @@ class Settling:
             if self.shown and self.shown[0] == decisions:
                 return self.shown
             look = self.reconsidering.look(decisions)
-            if look and find_disputes(look.decisions).waiting:
+            if look and find_disputes(look.decisions, disputes.overlaps).waiting:
                 self.shown, self.since = (decisions, look), datetime.now(UTC)
                 return self.shown
             self.closed.add(decisions)

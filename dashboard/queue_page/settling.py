@@ -12,6 +12,7 @@ from dashboard.reconsidering import Look
 from dashboard.resources import settings, store
 from dashboard.settling import Disputes, Settling, find_disputes, read_votes, say_split
 from dashboard.style import ROWS
+from dashboard.votes import read_overlaps
 from dashboard.wording import plural, sentence, shorten
 from model.emotion import Emotion
 
@@ -22,7 +23,7 @@ READ_EVERY = 30.0
 @st.cache_resource(ttl=READ_EVERY, max_entries=1, show_spinner="Looking through the decisions")
 def read_disputes(url: str) -> Disputes:
     """The disputes in the store at that URL, which is that of this process."""
-    return find_disputes(read_votes(store()))
+    return find_disputes(read_votes(store()), read_overlaps(store()))
 
 
 def show_settling(annotator: str) -> None:
@@ -94,6 +95,9 @@ def _show_nothing(disputes: Disputes) -> None:
         )
         return
     st.subheader("Nothing is left to settle", anchor=False)
+    if disputes.early:
+        early = f"{plural(disputes.early, 'text')} that people disagree about"
+        st.write(f"Not everybody who is wanted has decided yet about {early}.")
     st.write("What is settled is what a network learns from. Download the labels, or retrain.")
 
 

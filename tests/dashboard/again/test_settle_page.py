@@ -3,10 +3,13 @@
 import pytest
 
 from aws.export import main as export
+from aws.queue import NewItem
 from dashboard import resources
-from model.annotation import SETTLED
+from dashboard.queue_page import settling
+from model.annotation import SETTLED, Origin
 from model.dataset import Example, read_dataset
 from model.emotion import Emotion
+from tests.dashboard.again.predictions import predicted
 
 
 @pytest.fixture
@@ -115,6 +118,20 @@ def test_what_another_settled_meanwhile_is_passed_over(section, disputes, store,
 
     assert settled(store) == {"Second.": ("anna", Emotion.GUILT)}
     assert app.subheader[0].value == "Nothing is left to settle"
+
+
+def test_what_a_third_person_is_still_to_decide_is_told_and_not_settled(section, store, decision):
+    store.queue.add([NewItem("First.", predicted())], "triples", overlap=3)
+    store.queue.decide(decision("First.", Emotion.JOY, "ben", origin=Origin("triples")))
+    store.queue.decide(decision("First.", Emotion.FEAR, "carl", origin=Origin("triples")))
+    app = section()
+
+    assert not app.exception
+    assert app.subheader[0].value == "Nothing is left to settle"
+    assert "wanted has decided yet about 1 text that people" in app.markdown[0].value
+    store.queue.decide(decision("First.", Emotion.JOY, "cleo", origin=Origin("triples")))
+    settling.read_disputes.clear()
+    assert texts(app.run())[:2] == ["First.", "Joy by 2 people, fear by 1."]
 
 
 def test_a_network_learns_from_what_was_settled(section, disputes, store, environment):

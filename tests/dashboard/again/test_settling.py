@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.settling import find_disputes, read_votes, say_split
+from dashboard.settling import Settling, find_disputes, read_votes, say_split
 from model.annotation import SETTLED, Origin
 from model.emotion import Emotion
 
@@ -18,6 +18,28 @@ def test_what_two_or_three_people_disagree_about_waits_first_decided_first(decis
         tuple((each.item_id, each.annotator) for each in dispute) for dispute in (two, three)
     ]
     assert (found.settled, found.overlapped) == (0, 3)
+
+
+def test_a_text_comes_once_as_many_as_are_wanted_have_decided(decision):
+    origin, overlaps = Origin("triples"), {"triples": 3}
+    two = [decision("A", Emotion.JOY, "anna", origin=origin)]
+    two.append(decision("A", Emotion.FEAR, "ben", origin=origin))
+    found = find_disputes(two, overlaps)
+    assert (found.waiting, found.early) == ([], 1)
+
+    found = find_disputes([*two, decision("A", Emotion.JOY, "cleo", origin=origin)], overlaps)
+    assert (len(found.waiting), found.early) == (1, 0)
+
+
+def test_a_text_of_which_a_decision_is_taken_back_meanwhile_is_not_settled(store, decision):
+    origin, overlaps = Origin("triples"), {"triples": 3}
+    for name, emotion in [("ann", Emotion.JOY), ("ben", Emotion.FEAR), ("cleo", Emotion.JOY)]:
+        last = decision("A", emotion, name, origin=origin)
+        store.save(last)
+    disputes = find_disputes(store.annotations(), overlaps)
+    store.undo(last.item_id, last.annotator, 1)
+
+    assert Settling(lambda: store, "dora").next(disputes) is None
 
 
 def test_one_person_who_labels_two_spellings_differently_is_no_dispute(decision):
