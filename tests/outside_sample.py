@@ -1,4 +1,4 @@
-"""Texts that the orders that look at predictions give in their order, with nothing left for last."""
+"""Texts of which none is in the sample, so that no order leaves any for last."""
 
 from itertools import count, islice
 
