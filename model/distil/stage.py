@@ -35,9 +35,14 @@ class Stage:
     reads: Sequence[Path] = ()
 
     def stamp(self) -> str:
-        """What the stage depends on: its code, its arguments and all that it reads, as a hash."""
+        """What the stage depends on: its code, its arguments and all that it reads, as a hash.
+
+        Of what it reads, the name and the contents count, not where it lies.
+        """
+        names = {str(path): path.name for path in self.reads}
+        arguments = [names.get(each, each) for each in self.command[1:]]
         sums = [checksum(file) for path in self.reads for file in _files(path)]
-        told = "\n".join([*self.command[1:], *_code(self.command), *sums])
+        told = "\n".join([*arguments, *_code(self.command), *sums])
         return hashlib.sha256(told.encode()).hexdigest()
 
     def is_done(self) -> bool:
@@ -84,14 +89,22 @@ def run_together(stages: Iterable[Stage]) -> None:
 
 
 def _code(command: Sequence[str]) -> list[str]:
-    """The module of a command and all of ours that it imports; what comments say does not count."""
+    """The module of a command and all of ours that it imports, without what is said to people."""
     _, option, module, *_ = command
     if option != "-m":
         return []
     finder = ModuleFinder([str(_ROOT)])
     finder.import_hook(module)
     files = sorted(filter(None, (vars(each)["__file__"] for each in finder.modules.values())))
-    return [ast.dump(ast.parse(Path(file).read_bytes())) for file in files]
+    return [ast.dump(_Silent().visit(ast.parse(Path(file).read_bytes()))) for file in files]
+
+
+class _Silent(ast.NodeTransformer):
+    """Code without docstrings; comments are not in a tree anyway."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        """None for a value that stands alone, and does nothing."""
+        return None if isinstance(node.value, ast.Constant) else node
 
 
 def _files(path: Path) -> list[Path]:

@@ -48,12 +48,22 @@ def test_a_stage_is_made_again_with_other_arguments(source, tmp_path):
     assert (tmp_path / "made").read_text() == "ac"
 
 
+def test_it_does_not_matter_where_a_stage_reads_from(source, tmp_path, monkeypatch):
+    made = tmp_path / "made"
+    copying(source, made).run()
+    monkeypatch.chdir(tmp_path)
+    assert copying(source.relative_to(tmp_path), made).is_done()
+    (tmp_path / "elsewhere").mkdir()
+    assert copying(source.rename(tmp_path / "elsewhere" / source.name), made).is_done()
+
+
 @pytest.mark.parametrize(
     ("name", "changed", "again"),
     [
         ("made", "from ours.shared import letter\n\nopen(sys.argv[-1], 'w').write('new')", True),
         ("shared", "letter = 'z'", True),
         ("shared", "# What a stage writes\nletter = 'a'", False),
+        ("shared", '"""What a stage writes."""\nletter = \'a\'\n"""The first."""', False),
         ("other", "letter = 'z'", False),
     ],
 )
