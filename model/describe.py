@@ -1,4 +1,4 @@
-"""The card of a version for people: what it says, as Markdown for model/README.md.
+"""The card of a version for people, as Markdown for model/README.md, with its score on our texts.
 
 python -m model.describe
 python -m model.describe --into model/README.md
@@ -7,8 +7,10 @@ python -m model.describe --into model/README.md
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
+from model.behaviour import Slice, measure_behaviour
 from model.card import ModelCard, read_card
 from model.error import ModelError
 from model.figures import (
@@ -21,16 +23,42 @@ from model.figures import (
     percent,
     summary_rows,
 )
-from model.metrics import Evaluation
+from model.metrics import Evaluation, evaluate
+from model.predict import EmotionClassifier
+from model.regression import read_them
 from model.version import version_folder
 
 START = "<!-- From card.json, by python -m model.describe --into model/README.md -->\n"
 END = "<!-- End of what is from card.json -->\n"
+EVERYDAY = (
+    "<!-- Measured by python -m model.describe --into model/README.md -->\n",
+    "<!-- End of what was measured -->\n",
+)
+_SURE = 0.7
 
 
 def markdown(card: ModelCard) -> str:
     """What a card says, in tables and paragraphs; what an older card lacks is left out."""
     return "\n".join((*_measurements(card), *_terms(card)))
+
+
+def everyday(classifier: EmotionClassifier) -> str:
+    """How a version does on the texts of everyday life, beside what its card tells of."""
+    texts, truth, said = read_them(classifier)
+    behaviour = measure_behaviour(texts, truth, said)
+    sets = {"everyday": evaluate(truth, said), "test": classifier.card.test}
+    right = (said.argmax(1) == truth)[said.max(1) >= _SURE]
+    sure = (
+        f"Where it is at least {100 * _SURE:.0f} % sure, on {len(right)} texts, it is right about "
+        f"{percent(right.sum() / max(1, len(right)))}.\n"
+    )
+    return "\n".join(
+        (
+            table(summary_rows({name: each for name, each in sets.items() if each})),
+            table(behaviour_rows(behaviour)),
+            f"{_worst(behaviour, classifier.card.behaviour)} {sure}",
+        )
+    )
 
 
 def renew(document: str, content: str, start: str = START, end: str = END) -> str:
@@ -103,6 +131,13 @@ def _seeds(card: ModelCard) -> str:
     return f" The same recipe has a test macro-F1 of {scores}: {percent(mean)} in the mean."
 
 
+def _worst(behaviour: Sequence[Slice], known: Sequence[Slice]) -> str:
+    worst = min(behaviour, key=attrgetter("accuracy"))
+    test = (percent(each.accuracy) for each in known if each.name == worst.name)
+    also = "".join(f", of such test texts about {share}" for share in test)
+    return f"On texts of {worst.name} it is worst: right about {percent(worst.accuracy)}{also}."
+
+
 def _list(entries: Sequence[str]) -> str:
     return "".join(f"- {entry}\n" for entry in entries)
 
@@ -116,9 +151,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--into", type=Path, metavar="FILE", help="renew it there, and print none")
     arguments = parser.parse_args(argv)
     try:
-        content = markdown(read_card(version_folder(arguments.version)))
+        folder = version_folder(arguments.version)
+        content = markdown(read_card(folder))
         if arguments.into:
-            _write_into(arguments.into, content)
+            _write_into(arguments.into, content, everyday(EmotionClassifier.load(folder)))
         else:
             print(content, end="")
     except (ModelError, OSError) as error:
@@ -127,9 +163,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _write_into(path: Path, content: str) -> None:
+def _write_into(path: Path, content: str, score: str) -> None:
     renewed = renew(path.read_text(encoding="utf-8"), content)
-    path.write_text(renewed, encoding="utf-8")
+    path.write_text(renew(renewed, score, *EVERYDAY), encoding="utf-8")
 
 
 if __name__ == "__main__":

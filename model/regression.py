@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.behaviour import measure_behaviour
 from model.dataset import Example, read_dataset, truth_of
@@ -29,6 +30,15 @@ def regression_texts() -> list[Example]:
     return read_dataset(TEXTS).examples
 
 
+def read_them(
+    classifier: EmotionClassifier,
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.float64]]:
+    """The texts, their true emotions (texts,), and what a version says of them (texts, 7)."""
+    examples = regression_texts()
+    texts = [example.text for example in examples]
+    return texts, truth_of(examples), classifier.probabilities(texts).astype(np.float64)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. 0: good enough. 1: too bad, or cannot be used. 2: wrong arguments."""
     parser = argparse.ArgumentParser(
@@ -40,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     try:
         classifier = EmotionClassifier.load(version_folder(arguments.version))
-        accuracy = _report(classifier, regression_texts())
+        accuracy = _report(classifier)
     except ModelError as error:
         print(error, file=sys.stderr)
         return 1
@@ -50,10 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _report(classifier: EmotionClassifier, examples: Sequence[Example]) -> float:
+def _report(classifier: EmotionClassifier) -> float:
     """Print everything that is measured of a version, and get its accuracy."""
-    texts, truth = [example.text for example in examples], truth_of(examples)
-    probabilities = classifier.probabilities(texts).astype(np.float64)
+    texts, truth, probabilities = read_them(classifier)
     measured = evaluate(truth, probabilities)
     behaviour = measure_behaviour(texts, truth, probabilities)
     print(describe(classifier.version, measured, behaviour))
