@@ -44,6 +44,11 @@ DATA = (
     "GoEmotions (Demszky et al. 2020), comments without labels: Apache-2.0",
     "all-MiniLM-L6-v2 (Wang et al. 2020), its word pieces and what it knows of them: Apache-2.0",
 )
+LIMITS = (
+    "Its labelled texts are student English of the 1980s and 1990s, many translated; other lives "
+    "and other decades are further from what it knows.",
+    "Its texts have sensitive content: some are about violence, abuse and death.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,8 @@ def main(argv: Sequence[str]) -> None:
         recipe,
     )
     shutil.rmtree(made, ignore_errors=True)
-    softness = {f"soft_{name}": value for name, value in asdict(Softness()).items()}
-    plan = Release(made.name, datetime.now(UTC), splits, asdict(recipe) | softness, DATA)
+    told = asdict(recipe) | {f"soft_{name}": each for name, each in asdict(Softness()).items()}
+    plan = Release(made.name, datetime.now(UTC), splits, told, DATA, limits=LIMITS)
     release(trained, plan, made.parent)
 
 

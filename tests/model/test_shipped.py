@@ -10,6 +10,7 @@ from model.calibration import softmax
 from model.card import CARD, FILES, TOKENIZER, check_files, read_card
 from model.dataset import Example, read_dataset, without_near_duplicates
 from model.distil.rows import read_comments, read_isear
+from model.distil.student import DATA, LIMITS
 from model.emotion import Emotion
 from model.evaluate import evaluate_version
 from model.network import load_network, word_vectors
@@ -41,6 +42,11 @@ def test_every_file_is_the_one_of_the_card():
     assert set(card.files) == set(FILES)
     check_files(folder, card, FILES)
     assert {path.name for path in folder.iterdir()} == {CARD, *FILES}
+
+
+def test_its_card_says_what_it_was_made_of_and_what_it_cannot_do(classifier):
+    assert classifier.card.data == [*DATA]
+    assert [*LIMITS] == classifier.card.limits[-len(LIMITS) :]
 
 
 def test_all_versions_together_have_at_most_30_megabytes():

@@ -80,6 +80,7 @@ def test_the_command_ends_with_a_version_that_can_be_served(made):
     assert {"seed", "epochs", "soft_share", "soft_temperature"} <= card.recipe.keys()
     assert card.seeds.keys() == {"1", "2"}
     assert any("ISEAR" in source for source in card.data)
+    assert any("student English" in limit for limit in card.limits)
     np.testing.assert_array_equal(
         np.load(version / "embedding.npy"), np.load(made / "embedding.npy")
     )
