@@ -72,4 +72,6 @@ def check_name(name: str) -> str:
 
 def how_to_use(folder: Path) -> str:
     """The commands that serve a new version, for whoever has made it."""
-    return f"to use it:\nmake run MODEL_VERSION={folder.name}\npython -m aws.publish {folder}"
+    root, name = folder.parent.resolve(), folder.name
+    where = "" if root == VERSIONS.resolve() else f"MODEL_REGISTRY={root} "
+    return f"to use it:\nmake run {where}MODEL_VERSION={name}\npython -m aws.publish {folder}"

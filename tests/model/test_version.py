@@ -3,7 +3,14 @@ from datetime import date
 import pytest
 
 from model.error import UnusableVersion
-from model.version import VERSIONS, check_free, current_version, next_version, version_folder
+from model.version import (
+    VERSIONS,
+    check_free,
+    current_version,
+    how_to_use,
+    next_version,
+    version_folder,
+)
 
 
 @pytest.fixture
@@ -54,3 +61,10 @@ def test_a_name_that_is_taken_is_refused(root):
     check_free("c.3", root)
     with pytest.raises(UnusableVersion, match="there already"):
         check_free("a.1", root)
+
+
+def test_a_version_made_elsewhere_is_run_from_the_registry_that_it_is_in(root):
+    assert "\nmake run MODEL_VERSION=a.1\n" in how_to_use(VERSIONS / "a.1")
+    assert f"\nmake run MODEL_REGISTRY={root.resolve()} MODEL_VERSION=a.1\n" in how_to_use(
+        root / "a.1"
+    )
