@@ -1,5 +1,6 @@
 """The version that is shipped is the one its card tells of, and as good as it says."""
 
+import subprocess
 from dataclasses import asdict
 
 import numpy as np
@@ -49,9 +50,10 @@ def test_its_card_says_what_it_was_made_of_and_what_it_cannot_do(classifier):
     assert [*LIMITS] == classifier.card.limits[-len(LIMITS) :]
 
 
-def test_all_versions_together_have_at_most_30_megabytes():
-    sizes = [path.stat().st_size for path in VERSIONS.rglob("*") if path.is_file()]
-    assert sum(sizes) <= 30_000_000
+def test_all_versions_in_the_repository_together_have_at_most_30_megabytes():
+    tracked = subprocess.run(["git", "ls-files"], cwd=VERSIONS, capture_output=True, check=True)
+    sizes = [(VERSIONS / name).stat().st_size for name in tracked.stdout.decode().split()]
+    assert 20_000_000 < sum(sizes) <= 30_000_000
 
 
 def test_what_is_served_is_what_was_trained(classifier):
@@ -95,9 +97,7 @@ def test_it_is_as_good_on_the_test_texts_as_its_card_says(classifier, isear):
     assert classifier.card.test is not None
     assert measured.macro_f1 == pytest.approx(classifier.card.test.macro_f1, abs=0.0005)
     assert measured.accuracy == pytest.approx(classifier.card.test.accuracy, abs=0.0005)
-    assert measured.macro_f1 >= 0.66
-    assert measured.calibration_by_chance is not None
-    assert measured.calibration_error <= measured.calibration_by_chance[1]
+    assert measured.calibration_error <= 0.05
     assert measured.top2_accuracy >= 0.83
 
 
@@ -106,6 +106,7 @@ def test_its_recipe_is_as_good_with_any_seed(classifier):
     assert len(scores) == 3
     assert classifier.card.test.macro_f1 in scores
     assert sum(scores) / 3 >= 0.67
+    assert min(scores) >= 0.66
 
 
 def test_it_reads_everyday_texts_well_enough_to_be_promoted(capsys):
