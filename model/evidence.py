@@ -195,7 +195,8 @@ def _print_words(classifier: EmotionClassifier, text: str) -> None:
     evidence = find_evidence(classifier, text)
     shown = strongest(evidence)
     (prediction,) = classifier.predict([text])
-    print(f"{prediction.emotion} {prediction.confidence:.0%}; lost when a word is hidden:")
+    what = "lost when a word is hidden:" if evidence else "no word is read"
+    print(f"{prediction.emotion} {prediction.confidence:.0%}; {what}")
     for each in evidence:
         mark = "*" if each in shown else " "
         print(f"{each.lost:+7.1%} {mark} {text[each.start : each.end]}")

@@ -88,6 +88,13 @@ def test_the_command_prints_every_word_and_marks_those_that_are_shown(shipped, c
     assert ["*" in line for line in lines] == [each in strongest(evidence) for each in evidence]
 
 
+def test_the_command_says_when_no_word_is_read(shipped, capsys):
+    assert main([""]) == 0
+    (prediction,) = shipped.predict([""])
+    said = f"{prediction.emotion} {prediction.confidence:.0%}; no word is read\n"
+    assert capsys.readouterr().out == said
+
+
 def test_the_command_prints_both_shares_of_a_file(shipped, tmp_path, capsys):
     path = tmp_path / "texts.csv"
     path.write_text("id,text\n" + "".join(f'{n},"{text}"\n' for n, text in enumerate(PLAIN)))
