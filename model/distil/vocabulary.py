@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from model.tokenizer import UNKNOWN, TextTokenizer
 
@@ -63,7 +64,8 @@ def read_vocabulary(minilm: Path) -> Vocabulary:
 def main(argv: Sequence[str]) -> None:
     """Write the student's tokenizer."""
     (made,) = map(Path, argv)
-    read_vocabulary(minilm_folder()).tokenizer.save(made)
+    for minilm in tqdm([minilm_folder()], "vocabulary", disable=None):
+        read_vocabulary(minilm).tokenizer.save(made)
 
 
 if __name__ == "__main__":

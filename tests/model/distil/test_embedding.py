@@ -1,3 +1,5 @@
+import sys
+
 import numpy as np
 import pytest
 
@@ -43,11 +45,13 @@ def test_how_long_a_vector_of_a_teacher_is_does_not_matter(tables):
     np.testing.assert_allclose(combine([first * 1000, second], 5), combine(tables, 5), atol=1e-5)
 
 
-def test_the_command_reads_each_teacher(tables, tmp_path):
+def test_the_command_reads_each_teacher_with_a_progress_bar(tables, tmp_path, monkeypatch, capsys):
     folders = [tmp_path / "one", tmp_path / "two"]
     wide = [np.tile(table, 40)[:, :200] for table in tables]
     for folder, table in zip(folders, wide, strict=True):
         folder.mkdir()
         np.save(folder / "vectors.npy", table)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     main([*map(str, folders), str(tmp_path / "embedding.npy")])
     np.testing.assert_array_equal(np.load(tmp_path / "embedding.npy"), combine(wide, 384))
+    assert "word vectors: 100%" in capsys.readouterr().err

@@ -1,4 +1,5 @@
 import json
+import sys
 
 import pytest
 
@@ -35,7 +36,11 @@ def test_a_word_that_is_hidden_from_the_student_is_masked_for_minilm(minilm):
     ]
 
 
-def test_the_command_writes_the_tokenizer(minilm, tmp_path, monkeypatch):
+def test_the_command_writes_the_tokenizer_with_a_progress_bar(
+    minilm, tmp_path, monkeypatch, capsys
+):
     monkeypatch.setattr("model.distil.vocabulary.minilm_folder", lambda: minilm)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     main([str(tmp_path / "made.json")])
     assert TextTokenizer.load(tmp_path / "made.json").encode("the") == [5]
+    assert "vocabulary: 100%" in capsys.readouterr().err
