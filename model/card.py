@@ -31,7 +31,8 @@ class ModelCard:
         created_at: UTC, as ``2026-11-22T09:30:00.123Z``.
         labels: the emotions, in the order of the network's probabilities.
         network: the fields of `model.network.NetworkConfig`.
-        recipe: the fields of `model.train.Recipe`.
+        recipe: the fields of `model.learning.Recipe`; of a distilled version also those of
+            `model.distil.student.Softness`, as ``soft_share`` and ``soft_temperature``.
         training_sha256: of the CSV it was trained with.
         training_rows: how many texts of that CSV it was trained with.
         temperature: what the logits are divided by, so that confidence is share right.

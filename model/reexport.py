@@ -1,9 +1,10 @@
 """A version again, its network exported as this release exports it: nothing is trained.
 
-python -m model.reexport 2026-11-23.1
+python -m model.reexport VERSION
 
-What this release can do with a network, as finding evidence in half the time, an older export may
-not allow. The new version says the same of every text, and has the card of the one it is from.
+What this release can do with a network, as finding evidence in two thirds of the time, an older
+export may not allow. The new version says the same of every text, and has the card of the one that
+it is from.
 """
 
 import argparse
@@ -15,15 +16,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from model.card import KERAS, TOKENIZER, read_card
-from model.dataset import read_dataset
 from model.error import ModelError
 from model.export import export_onnx
 from model.network import load_network
 from model.predict import EmotionClassifier
+from model.regression import regression_texts
 from model.release import check_parity, whole_or_not
 from model.version import VERSIONS, check_free, how_to_use, next_version, version_folder
-
-_TEXTS = Path(__file__).with_name("regression.csv")
 
 
 def reexport(folder: Path, name: str, root: Path) -> Path:
@@ -41,7 +40,7 @@ def reexport(folder: Path, name: str, root: Path) -> Path:
             shutil.copyfile(folder / file, unfinished / file)
         export_onnx(trained.network, card.temperature, unfinished)
         replace(card, version=name).write(unfinished)
-        texts = [example.text for example in read_dataset(_TEXTS).examples]
+        texts = [example.text for example in regression_texts()]
         before, after = (
             EmotionClassifier.load(each).probabilities(texts) for each in (folder, unfinished)
         )

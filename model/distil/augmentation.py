@@ -1,4 +1,4 @@
-"""The texts that the student learns from: twelve times as many as ISEAR has.
+"""The texts that the student learns from: over twenty times as many as ISEAR has.
 
     python -m model.distil.augmentation ISEAR-FOLDER COMMENTS.csv OUT.csv
 
