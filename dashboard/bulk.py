@@ -29,6 +29,8 @@ class Bulk:
 
     Attributes:
         shown: the items on the page.
+        paused: the last list is done with, and the next comes only once it is asked for. Else it
+            would take the place of that list, and a press that was too much would approve it.
         unticked: those that were on it and were not approved; they are not brought again.
         unsaved: decisions that the store could not take yet, first made first.
         approved: the decisions of the last press that are saved: what "Undo" takes back.
@@ -42,6 +44,7 @@ class Bulk:
     choice: Choice = SUREST
     shown: list[Lease] = field(default_factory=list)
     shown_at: datetime = _NEVER
+    paused: bool = False
     unticked: set[str] = field(default_factory=set)
     unsaved: list[Annotation] = field(default_factory=list)
     approved: list[Annotation] = field(default_factory=list)
@@ -57,7 +60,7 @@ class Bulk:
         """Show the first items of a choice, and give back what was shown before."""
         if choice != self.choice:
             self.unticked.clear()
-        before, self.choice, self.shown = self.shown, choice, []
+        before, self.choice, self.shown, self.paused = self.shown, choice, [], False
         try:
             self._give_back(before)
             self._lease()
@@ -98,14 +101,15 @@ class Bulk:
         self.save()
 
     def save(self) -> None:
-        """Save what is not saved yet, until the store cannot be reached; then show the next."""
+        """Save what is not saved yet, until the store cannot be reached; then show no more."""
         try:
             while self.unsaved:
                 self._save_first()
         except StoreUnavailable as error:
             self.trouble = str(error)
         else:
-            self.bring(self.choice)
+            self.leave()
+            self.paused, self.trouble = True, ""
 
     def undo(self) -> None:
         """Take the approved ones back, all that can be; they are shown again."""

@@ -12,6 +12,7 @@ from dashboard.queue_page.panel import show_text
 from dashboard.resources import store
 from dashboard.style import ROWS
 from dashboard.wording import plural, sentence, summarise
+from model.annotation import Annotation
 from model.emotion import Emotion
 from model.sampling import Order
 from model.text import identify
@@ -50,7 +51,7 @@ def _batches(bulk: Bulk) -> list[str]:
 def _show(batches: list[str]) -> None:
     bulk = _here()
     choice = _choose(batches)
-    if choice != bulk.choice or not (bulk.shown or bulk.unsaved):
+    if choice != bulk.choice or not (bulk.shown or bulk.unsaved or bulk.paused):
         bulk.bring(choice)
     _show_last(bulk)
     if bulk.unsaved:
@@ -59,7 +60,7 @@ def _show(batches: list[str]) -> None:
         st.text(sentence(bulk.trouble))
     elif bulk.shown:
         _show_items(bulk.shown)
-    else:
+    elif not bulk.paused:
         _show_nothing(bulk)
 
 
@@ -86,7 +87,7 @@ def _choose(batches: list[str]) -> Choice:
 def _show_items(leases: list[Lease]) -> None:
     ticked = [lease.item_id for lease in leases if _show_item(lease)]
     st.button(
-        f"Approve these {len(ticked)}" if ticked else "Approve none, show others",
+        f"Approve these {len(ticked)}" if ticked else "Approve none",
         key=f"approve-{_token(leases)}",
         type="primary",
         on_click=_approve,
@@ -112,20 +113,25 @@ def _show_nothing(bulk: Bulk) -> None:
 
 def _show_last(bulk: Bulk) -> None:
     if said := st.session_state.pop("bulk-said", ""):
-        st.toast(said)  # who approves is at the end of the list, and this at its beginning
+        st.toast(said)  # a screen reader says it, though what was pressed has gone
     for problem in bulk.problems:
         st.text(problem)
-    if not bulk.approved:
-        return
-    number, first = len(bulk.approved), bulk.approved[0]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.text(f"{plural(number, 'text')} approved.", width="content")
-        st.button(
-            f"Undo these {number}" if number > 1 else "Undo this one",
-            key=f"bulk-undo-{first.item_id}-{first.revision}-{number}",
-            type="tertiary",
-            on_click=_undo,
-        )
+    with st.container(horizontal=True, vertical_alignment="center", key="bulk-last"):
+        if bulk.approved:
+            _show_approved(bulk.approved)
+        if bulk.paused:
+            st.button("Show the next texts", key="bulk-next", type="primary", on_click=_show_next)
+
+
+def _show_approved(approved: list[Annotation]) -> None:
+    number, first = len(approved), approved[0]
+    st.text(f"{plural(number, 'text')} approved.", width="content")
+    st.button(
+        f"Undo these {number}" if number > 1 else "Undo this one",
+        key=f"bulk-undo-{first.item_id}-{first.revision}-{number}",
+        type="tertiary",
+        on_click=_undo,
+    )
 
 
 @st.fragment(run_every=TRY_EVERY)
@@ -165,6 +171,12 @@ def _approve(token: str) -> None:
     if token == _token(bulk.shown):
         bulk.approve(ticked)
         st.session_state["bulk-said"] = f"{plural(len(bulk.approved), 'text')} approved"
+
+
+def _show_next() -> None:
+    bulk = _here()
+    if bulk.paused:
+        bulk.bring(bulk.choice)
 
 
 def _undo() -> None:

@@ -6,6 +6,7 @@ import pytest
 from aws.queue import LEASE, Choice, NewItem
 from aws.store import StoreUnavailable
 from dashboard.bulk import SIZE, Bulk, sort_by
+from dashboard.doubts import find_doubts
 from model.annotation import Annotation, Decision
 from model.emotion import Emotion
 from model.sampling import Order
@@ -25,10 +26,10 @@ class Clock:
 
 
 class Away:
-    """A queue that cannot be reached after some decisions."""
+    """A store and its queue, which cannot be reached after some decisions."""
 
-    def __init__(self, queue, decisions):
-        self._queue, self.left = queue, decisions
+    def __init__(self, store, decisions):
+        self.queue, self._queue, self.left = self, store.queue, decisions
 
     def __getattr__(self, name):
         return getattr(self._queue, name)
@@ -38,16 +39,6 @@ class Away:
             raise StoreUnavailable("the store is away")
         self.left -= 1
         self._queue.decide(annotation)
-
-
-class WithQueue:
-    """A store with another queue."""
-
-    def __init__(self, store, queue):
-        self._store, self.queue = store, queue
-
-    def __getattr__(self, name):
-        return getattr(self._store, name)
 
 
 @pytest.fixture
@@ -87,6 +78,11 @@ def saved(store):
     return [each.text for each in store.annotations()]
 
 
+def shameful(lease, annotator, at):
+    made = lease.text, Emotion.SHAME, lease.prediction, annotator, at, at, 3.0
+    return Annotation(*made, origin=lease.origin)
+
+
 def test_the_surest_are_shown_and_leased_to_nobody_else(store, person, texts):
     anna, ben = person(), person("ben")
     anna.bring(SUREST)
@@ -96,9 +92,7 @@ def test_the_surest_are_shown_and_leased_to_nobody_else(store, person, texts):
     assert shown(ben) == texts[SIZE:]
 
 
-def test_approved_are_separate_decisions_of_one_press_and_the_next_come(
-    store, person, texts, clock
-):
+def test_approved_are_separate_decisions_of_one_press(store, person, texts, clock):
     anna = person()
     anna.bring(SUREST)
     clock.time += timedelta(seconds=90)
@@ -109,17 +103,29 @@ def test_approved_are_separate_decisions_of_one_press_and_the_next_come(
     assert {each.decision for each in decisions} == {Decision.APPROVED}
     assert all(each.origin.bulk and each.origin.batch == "batch" for each in decisions)
     assert {each.seconds for each in decisions} == {5.0}  # 90 seconds for 18 texts
-    assert shown(anna) == texts[SIZE:]
+
+
+def test_the_next_come_only_once_they_are_asked_for(store, person, texts):
+    anna = person()
+    anna.bring(SUREST)
+    anna.approve(ids(anna, texts))
+    anna.approve({lease.item_id for lease in anna.shown})
+    assert (shown(anna), anna.paused, len(saved(store))) == ([], True, SIZE)
+
+    anna.bring(SUREST)
+    assert (shown(anna), anna.paused) == (texts[SIZE:], False)
 
 
 def test_what_was_left_out_goes_back_to_the_queue_and_does_not_come_again(store, person, texts):
     anna, ben = person(), person("ben")
     anna.bring(SUREST)
     anna.approve(ids(anna, texts[2:SIZE]))
-    assert texts[0] not in shown(anna)
-
     ben.bring(SUREST)
-    assert shown(ben) == texts[:2]
+    assert shown(ben) == texts[:2] + texts[SIZE:]
+    ben.leave()
+
+    anna.bring(SUREST)
+    assert shown(anna) == texts[SIZE:]
 
 
 def test_nothing_is_approved_that_is_not_shown(store, person, texts):
@@ -144,17 +150,14 @@ def test_undo_takes_the_press_back_as_one_and_shows_the_texts_again(store, perso
     assert {lease.revision for lease in anna.shown} == {2}
     anna.undo()
     assert saved(store) == []
+    anna.approve(ids(anna, texts))
+    assert find_doubts(store.annotations()).total == SIZE  # in no time, so in haste
 
 
 def test_one_that_fails_is_told_by_its_text_and_stops_no_other(store, person, texts, clock):
     anna = person()
     anna.bring(SUREST)
-    lease = anna.shown[3]
-    late = Annotation(
-        *(lease.text, Emotion.SHAME, lease.prediction, "ben", clock(), clock(), 3.0),
-        origin=lease.origin,
-    )
-    store.queue.decide(late)
+    store.queue.decide(shameful(anna.shown[3], "ben", clock()))
     anna.approve(ids(anna, texts))
 
     assert len(anna.approved) == SIZE - 1
@@ -166,8 +169,8 @@ def test_one_that_fails_is_told_by_its_text_and_stops_no_other(store, person, te
 
 
 def test_what_the_store_cannot_take_is_kept_and_saved_once_it_can(store, person, texts, clock):
-    away = Away(store.queue, decisions=5)
-    anna = Bulk(lambda: WithQueue(store, away), "anna", now=clock)
+    away = Away(store, decisions=5)
+    anna = Bulk(lambda: away, "anna", now=clock)
     anna.bring(SUREST)
     anna.approve(ids(anna, texts))
 
@@ -208,8 +211,8 @@ def test_who_leaves_gives_everything_back(store, person, texts):
 
 
 def test_another_choice_gives_back_what_was_shown(store, person, texts):
-    store.queue.add([NewItem("glad", predicted(Emotion.JOY))], "other")
     anna, ben = person(), person("ben")
+    store.queue.add([NewItem("glad", predicted(Emotion.JOY))], "other")
     anna.bring(SUREST)
     anna.bring(Choice(Order.SUREST, Emotion.JOY))
     ben.bring(SUREST)
@@ -229,12 +232,8 @@ def test_after_a_reload_the_last_press_can_be_undone_unless_more_was_decided(
     assert sorted(each.text for each in again.approved) == texts[:3]
 
     clock.time += timedelta(seconds=5)
-    lease = store.queue.lease("anna", 1, SUREST, clock() + LEASE)[0]
-    single = Annotation(
-        *(lease.text, Emotion.SHAME, lease.prediction, "anna", clock(), clock(), 3.0),
-        origin=lease.origin,
-    )
-    store.queue.decide(single)
+    [lease] = store.queue.lease("anna", 1, SUREST, clock() + LEASE)
+    store.queue.decide(shameful(lease, "anna", clock()))
     again.remember()
     assert again.approved == []
 

@@ -74,10 +74,21 @@ def test_the_ticked_are_approved_and_the_others_left_to_the_queue(section, texts
     assert app.toast[0].value == "18 texts approved"
     assert saved(store) == [each for each in texts[:20] if each not in ("text 00", "text 04")]
     assert all(each.origin.bulk and each.annotator == "anna" for each in store.annotations())
-    assert shown(app) == texts[20:]
+    assert shown(app) == []
     until = datetime.now(UTC) + LEASE
-    others = store.queue.lease("ben", 5, Choice(Order.SUREST), until)
+    others = store.queue.lease("ben", 2, Choice(Order.SUREST), until)
     assert [lease.text for lease in others] == ["text 00", "text 04"]
+    assert shown(press(app, "Show the next texts")) == texts[20:]
+
+
+def test_also_who_approves_none_asks_for_the_next(section, texts, store):
+    app = section()
+    for tick in app.checkbox:
+        tick.uncheck()
+    app = press(app.run(), "Approve none")
+
+    assert (saved(store), shown(app)) == ([], [])
+    assert shown(press(app, "Show the next texts")) == texts[20:]
 
 
 def test_undo_takes_all_of_them_back_and_shows_them_again(section, texts, store):
@@ -91,7 +102,8 @@ def test_undo_takes_all_of_them_back_and_shows_them_again(section, texts, store)
 
 
 def test_after_the_last_the_page_says_that_nothing_waits(section, texts, store):
-    app = press(press(section(), "Approve these 20"), "Approve these 5")
+    app = press(press(section(), "Approve these 20"), "Show the next texts")
+    app = press(press(app, "Approve these 5"), "Show the next texts")
 
     assert saved(store) == texts
     assert app.subheader[0].value == "Nothing waits here"
@@ -123,7 +135,7 @@ def test_what_cannot_be_saved_now_is_kept_and_said(section, texts, store, monkey
     app.run()
 
     assert saved(store) == texts[:20]
-    assert shown(app) == texts[20:]
+    assert shown(press(app, "Show the next texts")) == texts[20:]
 
 
 def test_who_turns_to_another_section_leaves_the_texts_to_others(section, texts, store):
