@@ -47,7 +47,7 @@ class Release:
     Attributes:
         recipe: how it was trained.
         data: what it was trained with, each with its licence.
-        parent: the version that it was trained on from, if it was.
+        parent: the card of the version that it was trained on from, if it was.
         limits: what it cannot do, beyond what no network of ours can.
         seeds: macro-F1 on the test texts of the same recipe, by seed.
     """
@@ -57,7 +57,7 @@ class Release:
     splits: Splits
     recipe: dict[str, float]
     data: Sequence[str] = ()
-    parent: str | None = None
+    parent: ModelCard | None = None
     limits: Sequence[str] = ()
     seeds: Mapping[str, float] = field(default_factory=dict)
 
@@ -111,7 +111,8 @@ def check_parity(keras_says: NDArray[np.float32], onnx_says: NDArray[np.float32]
 def _write(trained: TrainedNetwork, plan: Release, folder: Path) -> ModelCard:
     check = [trained.tokenizer.encode(example.text) for example in plan.splits.check]
     logits = predict_in_batches(trained.logits, check)
-    temperature = fit_temperature(logits, truth_of(plan.splits.check))
+    expected = plan.parent.temperature if plan.parent else 1.0
+    temperature = fit_temperature(logits, truth_of(plan.splits.check), expected)
     trained.tokenizer.save(folder / TOKENIZER)
     plain = build_network(trained.config)  # without the state of the optimizer, twice as large
     plain.set_weights(trained.network.get_weights())
@@ -141,7 +142,7 @@ def _card(trained: TrainedNetwork, plan: Release, network: Network) -> ModelCard
     return ModelCard(
         version=plan.version,
         created_at=format_time(plan.created_at),
-        parent=plan.parent,
+        parent=plan.parent.version if plan.parent else None,
         labels=LABELS,
         network=asdict(trained.config),
         recipe=plan.recipe,

@@ -142,9 +142,7 @@ def _train(
     folder = version_folder(arguments.parent)
     card = read_card(folder)
     trained = train_on(load_network(folder), splits, recipe)
-    return trained, Release(
-        version, now, splits, asdict(recipe), [*card.data, *data], parent=card.version
-    )
+    return trained, Release(version, now, splits, asdict(recipe), [*card.data, *data], parent=card)
 
 
 def _announce(splits: Splits) -> None:

@@ -121,12 +121,22 @@ def test_softmax_is_right_for_worked_logits_and_safe_for_huge_ones():
 
 def test_the_temperature_makes_confidence_the_share_that_is_right():
     # Always surer of joy by 4; joy is right in 3 of 4. Then e^(4/T) / (e^(4/T) + 6) = 3/4.
-    logits = np.zeros((400, 7), np.float32)
+    logits = np.zeros((4000, 7), np.float32)
     logits[:, 0] = 4
-    truth = np.array([0, 0, 0, 1] * 100)
+    truth = np.array([0, 0, 0, 1] * 1000)
     assert fit_temperature(logits, truth) == pytest.approx(4 / np.log(18), rel=0.01)
 
 
 def test_the_temperature_stays_within_bounds_when_all_is_right():
-    logits = np.eye(7, dtype=np.float32)
-    assert fit_temperature(logits, np.arange(7)) == pytest.approx(0.5)
+    logits = np.tile(np.eye(7, dtype=np.float32), (100, 1))
+    assert fit_temperature(logits, np.tile(np.arange(7), 100)) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("expected", [1.0, 1.24])
+@pytest.mark.parametrize("truth", [0, 1])
+def test_a_handful_of_texts_moves_the_temperature_little_however_right_or_wrong(expected, truth):
+    logits = np.zeros((4, 7), np.float32)
+    logits[:, 0] = 4
+    fitted = fit_temperature(logits, np.full(4, truth), expected)
+    assert fitted == pytest.approx(expected, rel=0.5)
+    assert (fitted < expected) == (truth == 0)

@@ -99,6 +99,15 @@ def test_training_from_scratch_has_no_parent(quick, labels_csv, tmp_path):
     assert card.data == ["labels.csv: your texts, under your own terms"]
 
 
+def test_a_few_texts_leave_a_version_near_the_temperature_of_its_parent(
+    trained, splits, tiny, tmp_path
+):
+    few = replace(splits, check=splits.check[:2])
+    parent = replace(read_card(tiny), temperature=2.0)
+    card = release(trained, Release("on", datetime.now(UTC), few, {}, parent=parent), tmp_path)
+    assert card.temperature == pytest.approx(2.0, rel=0.1)
+
+
 def test_a_parent_that_is_not_there_is_refused(quick, labels_csv, tmp_path, capsys):
     asked = ["--csv", str(labels_csv), "--out", str(tmp_path), "--parent", "none.1"]
     assert main(asked) == 1
