@@ -87,10 +87,10 @@ def fit(
     loss: Loss,
     recipe: Recipe,
     to_beat: float = -1.0,
-) -> None:
+) -> bool:
     """Train a network in place; it ends as it was after the epoch that did best on ``check``.
 
-    If no epoch has a macro-F1 over ``to_beat`` there, the network stays as it was.
+    Whether an epoch had a macro-F1 over ``to_beat`` there; if none had, it stays as it was.
     """
     generator = np.random.default_rng(recipe.seed)
     steps = recipe.epochs * _batches_in_epoch(len(learn.ids), recipe)
@@ -113,6 +113,7 @@ def fit(
             if stale == recipe.patience:
                 break
     _set_weights(network, best)
+    return best_score > to_beat
 
 
 def _compile(

@@ -19,7 +19,7 @@ import numpy as np
 from model.annotation import EMOTIONS
 from model.card import ModelCard, read_card
 from model.dataset import Example, Splits, read_splits, truth_of
-from model.error import ModelError
+from model.error import ModelError, UnusableDataset
 from model.evaluate import evaluate_version
 from model.learning import Encoded, Judged, Recipe, fit, repeatable, score
 from model.metrics import Evaluation
@@ -56,28 +56,28 @@ def train_network(splits: Splits, config: NetworkConfig, recipe: Recipe) -> Trai
     return trained
 
 
-def train_on(parent: TrainedNetwork, splits: Splits, recipe: Recipe) -> TrainedNetwork:
-    """The parent, changed in place by what ``splits.learn`` teaches; the same for the same seed.
+def train_on(parent: TrainedNetwork, splits: Splits, recipe: Recipe) -> bool:
+    """Whether the parent, in place, got better by ``splits.learn``; the same for the same seed.
 
-    It is that of the epoch which did best on ``splits.check``, and stays as it is if none did
-    better than it.
+    It becomes that of the epoch which did best on ``splits.check``, and stays as it is if none
+    did better than it.
     """
     repeatable(recipe.seed)
     known = score(parent.network, _judged(parent, splits.check))
-    _learn(parent, splits, recipe, to_beat=known)
-    return parent
+    return _learn(parent, splits, recipe, to_beat=known)
 
 
-def _learn(trained: TrainedNetwork, splits: Splits, recipe: Recipe, to_beat: float) -> None:
+def _learn(trained: TrainedNetwork, splits: Splits, recipe: Recipe, to_beat: float) -> bool:
     learn = _judged(trained, splits.learn)
     targets = np.eye(len(EMOTIONS), dtype=np.float32)[learn.truth]
     loss = keras.losses.CategoricalCrossentropy(
         from_logits=True, label_smoothing=recipe.label_smoothing
     )
     check = _judged(trained, splits.check)
-    fit(trained.network, Encoded(learn.ids, targets), check, loss, recipe, to_beat)
+    better = fit(trained.network, Encoded(learn.ids, targets), check, loss, recipe, to_beat)
     # As they will be stored, so that what is measured is what will be served.
     set_word_vectors(trained.network, word_vectors(trained.network))
+    return better
 
 
 def _judged(trained: TrainedNetwork, examples: Sequence[Example]) -> Judged:
@@ -113,7 +113,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command. 0: done. 1: a file cannot be used. 2: wrong arguments."""
+    """Run the command. 0: done. 1: a file cannot be used, or taught nothing. 2: wrong usage."""
     arguments = _parse(argv)
     now = datetime.now(UTC)
     try:
@@ -141,7 +141,13 @@ def _train(
         return trained, Release(version, now, splits, asdict(recipe), data)
     folder = version_folder(arguments.parent)
     card = read_card(folder)
-    trained = train_on(load_network(folder), splits, recipe)
+    trained = load_network(folder)
+    if not train_on(trained, splits, recipe):
+        raise UnusableDataset(
+            f"{arguments.csv}: no epoch did better than {card.version} on the texts put aside, so "
+            "nothing was written. Label more texts, or, with some thousands, learn from them alone "
+            "with --from-scratch."
+        )
     return trained, Release(version, now, splits, asdict(recipe), [*card.data, *data], parent=card)
 
 

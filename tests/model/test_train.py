@@ -24,6 +24,8 @@ from model.version import version_folder
 # As in conftest.py, whose `trained` is the first of two trainings with this seed.
 TINY = NetworkConfig(vocabulary=200, embedding=4, units=3, attention=2)
 QUICK = Recipe(epochs=1, least_batches=2, batch=16, max_tokens=20)
+ENOUGH = replace(QUICK, epochs=3, least_batches=20, learning_rate=0.01)
+"""For the tiny network to get better."""
 
 
 @pytest.fixture
@@ -31,7 +33,7 @@ def quick(monkeypatch, versions):
     """The command, quick, with the tiny version as the current one."""
     monkeypatch.setattr(train, "NetworkConfig", lambda: TINY)
     monkeypatch.setattr(train, "ALONE", QUICK)
-    monkeypatch.setattr(train, "ON", QUICK)
+    monkeypatch.setattr(train, "ON", ENOUGH)
     monkeypatch.setattr(train, "version_folder", lambda name=None: version_folder(name, versions))
 
 
@@ -99,6 +101,17 @@ def test_training_from_scratch_has_no_parent(quick, labels_csv, tmp_path):
     assert card.data == ["labels.csv: your texts, under your own terms"]
 
 
+def test_nothing_is_written_if_no_epoch_does_better_than_the_parent(
+    quick, labels_csv, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(train, "ON", replace(QUICK, learning_rate=0.0))
+    assert main(["--csv", str(labels_csv), "--out", str(tmp_path / "versions")]) == 1
+    said = capsys.readouterr()
+    assert "no epoch did better than tiny.1 on the texts put aside" in said.err
+    assert "to use it" not in said.out
+    assert not (tmp_path / "versions").exists()
+
+
 def test_a_few_texts_leave_a_version_near_the_temperature_of_its_parent(
     trained, splits, tiny, tmp_path
 ):
@@ -121,9 +134,9 @@ def test_training_on_never_makes_a_network_worse_on_what_it_is_checked_with(tiny
     right = [Example(ex.text, each.emotion) for ex, each in zip(splits.check, said, strict=True)]
     harmful = replace(QUICK, learning_rate=50.0, averaging=0.0)
 
-    after = train_on(parent, replace(splits, check=right), harmful).network.get_weights()
+    assert not train_on(parent, replace(splits, check=right), harmful)
 
-    for first, second in zip(before, after, strict=True):
+    for first, second in zip(before, parent.network.get_weights(), strict=True):
         np.testing.assert_array_equal(first, second)
 
 
