@@ -1,7 +1,6 @@
 """A CSV of labelled texts as examples to learn from: one label per text, and a fair split."""
 
 import hashlib
-import random
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from model.duplicates import cluster_near_duplicates, normalise
 from model.emotion import Emotion
 from model.error import UnusableDataset
 from model.table import Table
+from model.text import identify
 
 _CHECK_SHARE = 0.2  # of the texts, put aside to check with
 
@@ -83,10 +83,10 @@ def read_dataset(path: Path) -> Dataset:
     return Dataset([_final(given) for given in votes.values()], sha256)
 
 
-def read_splits(csv: Path, validation: Path | None, test: Path | None, seed: int) -> Splits:
+def read_splits(csv: Path, validation: Path | None, test: Path | None) -> Splits:
     """The examples of the files.
 
-    Without a validation file a fifth of the texts is put aside, near-duplicates on one side.
+    Without a validation file about a fifth of the texts is put aside, near-duplicates on one side.
     With files, near-duplicates of their texts are left out of training.
 
     Raises:
@@ -100,7 +100,7 @@ def read_splits(csv: Path, validation: Path | None, test: Path | None, seed: int
         check = read_dataset(validation).examples
         learn = without_near_duplicates(learn, check)
     else:
-        learn, check = split_examples(learn, _CHECK_SHARE, seed)
+        learn, check = split_examples(learn, _CHECK_SHARE)
     if not learn or not check:
         raise UnusableDataset(
             f"{csv}: all texts are nearly alike, so none can be put aside to check with. "
@@ -130,25 +130,38 @@ def check_trainable(examples: Sequence[Example], path: Path) -> list[Emotion]:
 
 
 def split_examples(
-    examples: Sequence[Example], share: float, seed: int
+    examples: Sequence[Example], share: float
 ) -> tuple[list[Example], list[Example]]:
-    """Examples to learn from, and about ``share`` of each emotion, at least one, to check with.
+    """Examples to learn from, and about ``share`` of them to check with.
 
-    Near-duplicates stay on one side, so an emotion whose texts are all alike is only learnt from.
+    The hash of a text decides, so that a text keeps its side when others are added, and what a
+    parent has learnt is not put aside to check its children with. Near-duplicates stay on one
+    side: they are put aside if each of them would be. An emotion that would be on one side only
+    has the text on the other whose hash is nearest to it, unless its texts are all alike: then it
+    is only learnt from.
     """
     clusters = cluster_near_duplicates([example.text for example in examples])
-    random.Random(seed).shuffle(clusters)
-    clusters.sort(key=len)  # stable: single texts, in random order, go first
-    emotions = Counter(example.emotion for example in examples)
-    wanted = {emotion: max(1, round(share * count)) for emotion, count in emotions.items()}
-    chosen: set[int] = set()
-    for cluster in clusters:
-        members = Counter(examples[index].emotion for index in cluster)
-        if all(count <= wanted[emotion] for emotion, count in members.items()):
-            chosen.update(cluster)
-            wanted = {emotion: wanted[emotion] - members[emotion] for emotion in wanted}
-    learn = [example for index, example in enumerate(examples) if index not in chosen]
-    return learn, [examples[index] for index in sorted(chosen)]
+    aside = {index for cluster in _put_aside(examples, clusters, share) for index in cluster}
+    learn = [example for index, example in enumerate(examples) if index not in aside]
+    return learn, [examples[index] for index in sorted(aside)]
+
+
+def _put_aside(
+    examples: Sequence[Example], clusters: Sequence[list[int]], share: float
+) -> list[list[int]]:
+    # By the largest number in it: who joins a cluster can bring it from checking to learning only.
+    draws = {max(_draw(examples[index].text) for index in cluster): cluster for cluster in clusters}
+    chosen = {draw for draw in draws if draw < share}
+    having: dict[Emotion, set[float]] = {emotion: set() for emotion in EMOTIONS}
+    for draw, cluster in draws.items():
+        for index in cluster:
+            having[examples[index].emotion].add(draw)
+    occurring = [own for own in having.values() if own]
+    chosen.update(min(own) for own in occurring)
+    for own in occurring:
+        if own <= chosen:
+            chosen.remove(max(own))
+    return [draws[draw] for draw in chosen]
 
 
 def without_near_duplicates(
@@ -166,6 +179,11 @@ def without_near_duplicates(
 def truth_of(examples: Sequence[Example]) -> NDArray[np.int64]:
     """The emotions (texts,) as numbers in the order of `Emotion`."""
     return np.array([EMOTIONS.index(example.emotion) for example in examples], np.int64)
+
+
+def _draw(text: str) -> float:
+    """A number in 0..1 that only depends on the text."""
+    return int(identify(normalise(text)), 16) / 16**32
 
 
 def _example(path: Path, line: int, row: dict[str, str]) -> Example:

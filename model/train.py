@@ -91,7 +91,12 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     add = parser.add_argument
     add("--csv", type=Path, required=True, metavar="FILE", help="text,label or exported labels")
-    add("--validation", type=Path, metavar="FILE", help="default: a fifth of the texts of --csv")
+    add(
+        "--validation",
+        type=Path,
+        metavar="FILE",
+        help="default: about a fifth of the texts of --csv",
+    )
     add("--test", type=Path, metavar="FILE", help="texts that are only reported on")
     add("--parent", metavar="NAME", help="the version to go on from; default: the current one")
     add("--from-scratch", action="store_true", help="go on from none: learn from these texts alone")
@@ -119,7 +124,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         version = arguments.version or next_version(now.date(), arguments.out)
         check_free(version, arguments.out)
-        splits = read_splits(arguments.csv, arguments.validation, arguments.test, arguments.seed)
+        splits = read_splits(arguments.csv, arguments.validation, arguments.test)
         _announce(splits)
         trained, plan = _train(arguments, splits, version, now)
         card = release(trained, plan, arguments.out)

@@ -43,7 +43,7 @@ def main() -> None:
 def _train(given: list[Example], report: list[Example], seed: int) -> tuple[float, float]:
     """The macro-F1 on the reported texts, before and after."""
     progress(f"training on, seed {seed}")
-    learn, check = split_examples(given, 0.2, seed)
+    learn, check = split_examples(given, 0.2)
     trained = load_network(version_folder())
     before = _score(trained, report)
     train_on(trained, Splits(learn, check, report, "", []), replace(ON, seed=seed))

@@ -53,7 +53,7 @@ def labels_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def splits(labels_csv):
-    return read_splits(labels_csv, None, None, seed=1)
+    return read_splits(labels_csv, None, None)
 
 
 @pytest.fixture(scope="session")

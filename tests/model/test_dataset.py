@@ -1,4 +1,5 @@
 import csv
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -156,31 +157,58 @@ def test_emotions_without_a_text_are_told(tmp_path):
     assert missing == [*map(Emotion, ("anger", "sadness", "disgust", "shame", "guilt"))]
 
 
-def test_a_split_takes_its_share_of_every_emotion():
-    examples = _examples(joy=[f"joy{n}" for n in range(50)], fear=[f"fear{n}" for n in range(20)])
-    learn, check = dataset.split_examples(examples, 0.2, seed=1)
+def _many(count: int) -> list[Example]:
+    return _examples(joy=[f"joy{n}" for n in range(count)], fear=[f"fear{n}" for n in range(count)])
+
+
+def test_a_split_takes_about_its_share_of_every_emotion():
+    examples = _many(1000)
+    learn, check = dataset.split_examples(examples, 0.2)
     assert sorted(learn + check, key=repr) == sorted(examples, key=repr)
-    assert [example.emotion for example in check].count(Emotion.JOY) == 10
-    assert [example.emotion for example in check].count(Emotion.FEAR) == 4
+    for emotion in (Emotion.JOY, Emotion.FEAR):
+        # Three standard deviations of 1000 draws with 0.2.
+        assert 162 < sum(example.emotion == emotion for example in check) < 238
 
 
-def test_two_texts_of_an_emotion_go_to_either_side():
-    learn, check = dataset.split_examples(_examples(joy=["a", "b"], fear=["c", "d"]), 0.2, seed=1)
+@pytest.mark.parametrize("start", range(20))
+def test_two_texts_of_an_emotion_go_to_either_side(start):
+    names = [f"{start} {name}" for name in "abcd"]
+    learn, check = dataset.split_examples(_examples(joy=names[:2], fear=names[2:]), 0.2)
     assert {example.emotion for example in learn} == {example.emotion for example in check}
 
 
-def test_a_split_is_the_same_for_the_same_seed_and_another_for_another():
-    examples = _examples(joy=[f"joy{n}" for n in range(50)], fear=["a", "b"])
-    assert dataset.split_examples(examples, 0.2, 1) == dataset.split_examples(examples, 0.2, 1)
-    assert dataset.split_examples(examples, 0.2, 1) != dataset.split_examples(examples, 0.2, 2)
+def test_every_text_of_a_grown_file_stays_on_its_side_in_any_order_and_spelling():
+    examples = _many(100)
+    shouted = [replace(example, text=example.text.upper()) for example in reversed(examples)]
+    learn, check = dataset.split_examples(examples[:60] + examples[100:160], 0.2)
+    later, later_check = dataset.split_examples(shouted, 0.2)
+    assert {ex.text.upper() for ex in learn} < {ex.text for ex in later}
+    assert {ex.text.upper() for ex in check} < {ex.text for ex in later_check}
+
+
+def test_a_text_once_learnt_from_is_not_put_aside_when_near_duplicates_are_added():
+    stories = [f"{n} came home on the {n}. day of {n}" for n in range(60)]
+    examples = _examples(joy=stories[:30], fear=stories[30:])
+    learn, check = dataset.split_examples(examples, 0.2)
+    again = [replace(example, text=f"{example.text} safe") for example in examples]
+    _, later_check = dataset.split_examples(examples + again, 0.2)
+    assert check
+    assert not set(learn) & set(later_check)
 
 
 def test_near_duplicates_stay_on_one_side():
-    near = [f"the day my oldest brother came home again {word}" for word in ("", "safe", "late")]
-    examples = _examples(joy=[*near, *(f"joy{n}" for n in range(9))], fear=["x", "y"])
-    for seed in range(20):
-        learn, _ = dataset.split_examples(examples, 0.3, seed)
-        assert sum(example.text in near for example in learn) in (0, 3)
+    for number in range(20):
+        near = [f"the day my {number}. brother came home again{word}" for word in ("", " safe")]
+        examples = _examples(joy=[*near, *(f"joy{n}" for n in range(9))], fear=["x", "y"])
+        learn, _ = dataset.split_examples(examples, 0.5)
+        assert sum(example.text in near for example in learn) in (0, 2)
+
+
+def test_an_emotion_whose_texts_are_all_alike_is_only_learnt_from():
+    for number in range(20):
+        near = [f"the day my {number}. brother came home again{word}" for word in ("", " safe")]
+        learn, _ = dataset.split_examples(_examples(joy=near, fear=["x", "y"]), 0.5)
+        assert {example.text for example in learn} >= set(near)
 
 
 def test_what_nearly_stands_in_a_kept_out_file_is_not_learnt_from():

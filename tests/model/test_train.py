@@ -45,7 +45,7 @@ def test_training_from_an_exported_file_ends_with_a_version_named_after_the_day(
     assert re.fullmatch(r"\d{4}-\d\d-\d\d\.1", folder.name)
     assert EmotionClassifier.load(folder).predict(["I won"])[0].model_version == folder.name
     said = capsys.readouterr().out
-    assert "56 texts to learn from, 14 to check with" in said
+    assert "60 texts to learn from, 10 to check with" in said
     assert "on the same texts (if new to it)" in said
     assert f" MODEL_VERSION={folder.name}\npython -m aws.publish {folder}\n" in said
 
@@ -176,7 +176,7 @@ def test_what_stands_in_the_validation_or_test_file_is_not_learnt_from(labels_cs
     for name, example in (("validation", examples[0]), ("test", examples[1])):
         row = f"text,label\n{example.text},{example.emotion}\n"
         (tmp_path / name).write_text(row)
-    splits = read_splits(labels_csv, tmp_path / "validation", tmp_path / "test", 1)
+    splits = read_splits(labels_csv, tmp_path / "validation", tmp_path / "test")
     assert splits.learn == examples[2:]
     assert (splits.check, splits.test) == ([examples[0]], [examples[1]])
     assert splits.missing == []
@@ -185,7 +185,7 @@ def test_what_stands_in_the_validation_or_test_file_is_not_learnt_from(labels_cs
 def test_the_card_tells_what_was_trained_and_how_good_it_is(tiny, labels_csv, splits):
     card = read_card(tiny)
     assert card.training_sha256 == read_dataset(labels_csv).sha256
-    assert (card.training_rows, card.validation.texts, card.test) == (56, 14, None)
+    assert (card.training_rows, card.validation.texts, card.test) == (60, 10, None)
     assert card.labels == tuple(Emotion)
     assert "non-commercial" in card.licence
     assert evaluate_version(EmotionClassifier.load(tiny), splits.check) == card.validation
