@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from model.annotation import format_time
+from model.annotation import EMOTIONS, format_time
 from model.behaviour import measure_behaviour
 from model.calibration import fit_temperature, softmax
 from model.card import KERAS, LABELS, NETWORK, TOKENIZER, ModelCard
@@ -28,11 +28,13 @@ LICENCE = (
     "As the texts it was trained with. Those of ISEAR (Scherer and Wallbott 1994) are under "
     "CC BY-NC-SA 3.0: treat a version trained with them as non-commercial, and name the source."
 )
+NEUTRAL = "It knows no neutral texts: one of the seven emotions always comes out."
 _LIMITS = (
     "It reads English, and gives an answer for any text.",
-    "It knows no neutral texts: one of the seven emotions always comes out.",
+    NEUTRAL,
     "A label is the emotion a writer was asked to remember, not what a reader sees.",
 )
+_UNSEEN = "It has seen no text of {}, and will hardly predict it."
 _NOT_FOR = (
     "judging a person: whom to hire, to lend to, to admit, to treat or to suspect",
     "finding people in danger, or deciding that somebody is not in danger",
@@ -48,7 +50,8 @@ class Release:
         recipe: how it was trained.
         data: what it was trained with, each with its licence.
         parent: the card of the version that it was trained on from, if it was.
-        limits: what it cannot do, beyond what no network of ours can.
+        licence: what may be done with it; by default as with a version that has learnt ISEAR.
+        limits: what it cannot do, by default the same; added is which emotions it has not seen.
         seeds: macro-F1 on the test texts of the same recipe, by seed.
     """
 
@@ -58,7 +61,8 @@ class Release:
     recipe: dict[str, float]
     data: Sequence[str] = ()
     parent: ModelCard | None = None
-    limits: Sequence[str] = ()
+    licence: str = LICENCE
+    limits: Sequence[str] = _LIMITS
     seeds: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -134,10 +138,6 @@ def _card(trained: TrainedNetwork, plan: Release, network: Network) -> ModelCard
     def measure(examples: Sequence[Example]) -> Evaluation:
         return evaluate(truth_of(examples), probabilities(examples))
 
-    unseen = [
-        f"It has seen no text of {emotion}, and will hardly predict it."
-        for emotion in plan.splits.missing
-    ]
     shown = plan.splits.test or plan.splits.check
     return ModelCard(
         version=plan.version,
@@ -152,8 +152,8 @@ def _card(trained: TrainedNetwork, plan: Release, network: Network) -> ModelCard
         validation=measure(plan.splits.check),
         test=measure(plan.splits.test) if plan.splits.test else None,
         files={},
-        licence=LICENCE,
-        limits=[*_LIMITS, *plan.limits, *unseen],
+        licence=plan.licence,
+        limits=_limits(plan),
         behaviour=measure_behaviour(
             [example.text for example in shown], truth_of(shown), probabilities(shown)
         ),
@@ -161,3 +161,10 @@ def _card(trained: TrainedNetwork, plan: Release, network: Network) -> ModelCard
         not_for=list(_NOT_FOR),
         seeds=dict(plan.seeds),
     )
+
+
+def _limits(plan: Release) -> list[str]:
+    unseen = {emotion: _UNSEEN.format(emotion) for emotion in EMOTIONS}
+    missing = [unseen.pop(emotion) for emotion in plan.splits.missing]
+    told = [limit for limit in plan.limits if limit not in unseen.values()]
+    return told if plan.parent else [*told, *missing]  # a parent's card tells what it has not seen

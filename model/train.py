@@ -32,13 +32,17 @@ from model.network import (
     word_vectors,
 )
 from model.predict import EmotionClassifier
-from model.release import Release, release
+from model.release import NEUTRAL, Release, release
+from model.text import MAX_CHARACTERS
 from model.tokenizer import TextTokenizer
 from model.version import VERSIONS, check_free, how_to_use, next_version, version_folder
 
 ALONE = Recipe()
 ON = Recipe(epochs=6, learning_rate=3e-4, hidden_words=0.05, label_smoothing=0.05)
 """For a network that knows the emotions already: smaller steps, and few of them."""
+_LICENCE = "As the texts it was trained with: their authors or owners say what may be done with it."
+_LIMITS = ("It reads the language of its texts, and gives an answer for any text.", NEUTRAL)
+_READ = "A label of {} is what annotators decided, mostly as readers; the writer may differ."
 
 
 def train_network(splits: Splits, config: NetworkConfig, recipe: Recipe) -> TrainedNetwork:
@@ -140,20 +144,34 @@ def _train(
 ) -> tuple[TrainedNetwork, Release]:
     recipe = replace(ALONE if arguments.from_scratch else ON, seed=arguments.seed)
     recipe = replace(recipe, epochs=arguments.epochs or recipe.epochs)
-    data = [f"{arguments.csv.name}: your texts, under your own terms"]
+    name = arguments.csv.name
+    data, limits = [f"{name}: your texts, under your own terms"], [_READ.format(name)]
+    plan = Release(version, now, splits, asdict(recipe), data, limits=limits)
     if arguments.from_scratch:
         trained = train_network(splits, NetworkConfig(), recipe)
-        return trained, Release(version, now, splits, asdict(recipe), data)
+        return trained, replace(plan, licence=_LICENCE, limits=[*_LIMITS, *limits])
     folder = version_folder(arguments.parent)
-    card = read_card(folder)
-    trained = load_network(folder)
+    card, trained = read_card(folder), load_network(folder)
     if not train_on(trained, splits, recipe):
         raise UnusableDataset(
             f"{arguments.csv}: no epoch did better than {card.version} on the texts put aside, so "
             "nothing was written. Label more texts, or, with some thousands, learn from them alone "
             "with --from-scratch."
         )
-    return trained, Release(version, now, splits, asdict(recipe), [*card.data, *data], parent=card)
+    return trained, _inherit(plan, card, trained.tokenizer)
+
+
+def _inherit(plan: Release, parent: ModelCard, tokenizer: TextTokenizer) -> Release:
+    """The plan with what is true of the parent, and so of what was trained on from it."""
+    longest = len(tokenizer.encode("a " * MAX_CHARACTERS))
+    return replace(
+        plan,
+        recipe={**plan.recipe, "max_tokens": longest},
+        data=[*parent.data, *plan.data],
+        parent=parent,
+        licence=parent.licence,
+        limits=list(dict.fromkeys([*parent.limits, *plan.limits])),
+    )
 
 
 def _announce(splits: Splits) -> None:

@@ -24,7 +24,7 @@ from model.version import version_folder
 # As in conftest.py, whose `trained` is the first of two trainings with this seed.
 TINY = NetworkConfig(vocabulary=200, embedding=4, units=3, attention=2)
 QUICK = Recipe(epochs=1, least_batches=2, batch=16, max_tokens=20)
-ENOUGH = replace(QUICK, epochs=3, least_batches=20, learning_rate=0.01)
+ENOUGH = replace(QUICK, epochs=3, least_batches=20, max_tokens=50, learning_rate=0.01)
 """For the tiny network to get better."""
 
 
@@ -88,6 +88,10 @@ def test_training_goes_on_from_the_current_version(quick, labels_csv, tiny, tmp_
     assert after.parent == before.version
     assert after.network == before.network
     assert after.data == [*before.data, "labels.csv: your texts, under your own terms"]
+    assert after.licence == before.licence
+    assert after.limits[:-1] == before.limits
+    assert "labels.csv is what annotators decided" in after.limits[-1]
+    assert after.recipe["max_tokens"] == 20  # as its tokenizer, which is that of the parent
     tokenizers = [folder / "tokenizer.json" for folder in (tiny, tmp_path / "next")]
     assert tokenizers[0].read_bytes() == tokenizers[1].read_bytes()
 
@@ -99,6 +103,9 @@ def test_training_from_scratch_has_no_parent(quick, labels_csv, tmp_path):
     card = read_card(tmp_path / "new")
     assert card.parent is None
     assert card.data == ["labels.csv: your texts, under your own terms"]
+    assert "ISEAR" not in card.licence
+    assert not any("remember" in limit or "English" in limit for limit in card.limits)
+    assert any("labels.csv is what annotators decided" in limit for limit in card.limits)
 
 
 def test_nothing_is_written_if_no_epoch_does_better_than_the_parent(
@@ -161,6 +168,14 @@ def test_a_missing_emotion_is_told_and_learnt_around(quick, tmp_path, capsys):
     assert main(asked) == 0
     assert "no text is labelled anger, sadness, disgust" in capsys.readouterr().err
     assert any("no text of guilt" in limit for limit in read_card(out / "two").limits)
+
+
+def test_what_a_parent_has_learnt_is_not_said_to_be_missing(trained, splits, tiny, tmp_path):
+    unseen = ["It has seen no text of guilt, and will hardly predict it."]
+    for missing, limits in (([Emotion.FEAR], []), ([Emotion.GUILT], unseen)):
+        plan = Release(str(missing[0]), datetime.now(UTC), replace(splits, missing=missing), {})
+        plan = replace(plan, parent=read_card(tiny), limits=unseen)
+        assert release(trained, plan, tmp_path).limits == limits
 
 
 def test_texts_that_are_all_alike_cannot_be_split(quick, tmp_path, capsys):
