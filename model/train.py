@@ -40,6 +40,9 @@ from model.version import VERSIONS, check_free, how_to_use, next_version, versio
 ALONE = Recipe()
 ON = Recipe(epochs=6, learning_rate=3e-4, hidden_words=0.05, label_smoothing=0.05)
 """For a network that knows the emotions already: smaller steps, and few of them."""
+# Of texts, for an interval: from 50 texts of ISEAR and GoEmotions, drawn at random, it held the
+# macro-F1 of all of them 9 times in 10; from 20 or 30, 8 times.
+_LEAST = 50
 _LICENCE = "As the texts it was trained with: their authors or owners say what may be done with it."
 _LIMITS = ("It reads the language of its texts, and gives an answer for any text.", NEUTRAL)
 _READ = "A label of {} is what annotators decided, mostly as readers; the writer may differ."
@@ -199,6 +202,8 @@ def _print_result(folder: Path, card: ModelCard, splits: Splits) -> None:
 
 
 def _with_interval(measured: Evaluation) -> str:
+    if measured.texts < _LEAST:
+        return f"unknown: {measured.texts} texts are too few to measure"
     low, high = measured.macro_f1_interval
     return f"{measured.macro_f1:.3f} (95 % between {low:.3f} and {high:.3f})"
 

@@ -47,6 +47,7 @@ def test_training_from_an_exported_file_ends_with_a_version_named_after_the_day(
     said = capsys.readouterr().out
     assert "60 texts to learn from, 10 to check with" in said
     assert "on the same texts (if new to it)" in said
+    assert "validation macro-F1 unknown: 10 texts are too few to measure" in said
     assert f" MODEL_VERSION={folder.name}\npython -m aws.publish {folder}\n" in said
 
 
@@ -96,9 +97,12 @@ def test_training_goes_on_from_the_current_version(quick, labels_csv, tiny, tmp_
     assert tokenizers[0].read_bytes() == tokenizers[1].read_bytes()
 
 
-def test_training_from_scratch_has_no_parent(quick, labels_csv, tmp_path):
+def test_training_from_scratch_has_no_parent(quick, labels_csv, tmp_path, capsys):
+    reported = tmp_path / "test.csv"
+    reported.write_text("text,label\n" + "".join(f"{n} balloons,joy\n" for n in range(50)))
     asked = ["--csv", str(labels_csv), "--out", str(tmp_path), "--version", "new", "--from-scratch"]
-    assert main(asked) == 0
+    assert main([*asked, "--test", str(reported)]) == 0
+    assert re.search(r"test macro-F1 0\.\d+ \(95 % between", capsys.readouterr().out)
 
     card = read_card(tmp_path / "new")
     assert card.parent is None
