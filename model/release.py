@@ -29,7 +29,7 @@ LICENCE = (
     "CC BY-NC-SA 3.0: treat a version trained with them as non-commercial, and name the source."
 )
 NEUTRAL = "It knows no neutral texts: one of the seven emotions always comes out."
-_LIMITS = (
+COMMON_LIMITS = (
     "It reads English, and gives an answer for any text.",
     NEUTRAL,
     "A label is the emotion a writer was asked to remember, not what a reader sees.",
@@ -62,7 +62,7 @@ class Release:
     data: Sequence[str] = ()
     parent: ModelCard | None = None
     licence: str = LICENCE
-    limits: Sequence[str] = _LIMITS
+    limits: Sequence[str] = COMMON_LIMITS
     seeds: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -25,7 +25,7 @@ from model.dataset import Example, truth_of
 from model.distil.rows import Row, read, read_isear
 from model.learning import Encoded, Judged, Recipe, fit, repeatable
 from model.network import NetworkConfig, TrainedNetwork, build_network, set_word_vectors
-from model.release import Release, release
+from model.release import COMMON_LIMITS, Release, release
 from model.tokenizer import TextTokenizer
 
 RECIPE = Recipe(
@@ -45,6 +45,7 @@ DATA = (
     "all-MiniLM-L6-v2 (Wang et al. 2020), its word pieces and what it knows of them: Apache-2.0",
 )
 LIMITS = (
+    *COMMON_LIMITS,
     "Its labelled texts are student English of the 1980s and 1990s, many translated; other lives "
     "and other decades are further from what it knows.",
     "Its texts have sensitive content: some are about violence, abuse and death.",
