@@ -11,6 +11,7 @@ from model.annotation import Annotation, Decision
 from model.emotion import Emotion
 from model.sampling import Order
 from tests.dashboard.again.predictions import predicted
+from tests.outside_sample import outside_sample
 
 SUREST = Choice(Order.SUREST)
 
@@ -57,7 +58,7 @@ def person(store, clock):
 @pytest.fixture
 def texts(store):
     """Thirty texts, the later the less sure."""
-    names = [f"text {number:02}" for number in range(30)]
+    names = outside_sample(30)
     items = [
         NewItem(name, predicted(Emotion.FEAR, 0.95 - number / 100))
         for number, name in enumerate(names)
@@ -162,10 +163,10 @@ def test_one_that_fails_is_told_by_its_text_and_stops_no_other(store, person, te
 
     assert len(anna.approved) == SIZE - 1
     [problem] = anna.problems
-    assert "text 03" in problem
+    assert texts[3] in problem
     assert "shame stands" in problem
     anna.undo()
-    assert saved(store) == ["text 03"]
+    assert saved(store) == [texts[3]]
 
 
 def test_what_the_store_cannot_take_is_kept_and_saved_once_it_can(store, person, texts, clock):

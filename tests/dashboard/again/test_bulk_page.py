@@ -11,6 +11,7 @@ from dashboard.bulk import Bulk
 from model.emotion import Emotion
 from model.sampling import Order
 from tests.dashboard.again.predictions import predicted
+from tests.outside_sample import outside_sample
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def section(app, open_section):
 @pytest.fixture
 def texts(store):
     """Twenty-five texts, the later the less sure."""
-    names = [f"text {number:02}" for number in range(25)]
+    names = outside_sample(25)
     items = [
         NewItem(name, predicted(Emotion.FEAR, 0.95 - number / 100))
         for number, name in enumerate(names)
@@ -72,12 +73,12 @@ def test_the_ticked_are_approved_and_the_others_left_to_the_queue(section, texts
 
     assert not app.exception
     assert app.toast[0].value == "18 texts approved"
-    assert saved(store) == [each for each in texts[:20] if each not in ("text 00", "text 04")]
+    assert saved(store) == [*texts[1:4], *texts[5:20]]
     assert all(each.origin.bulk and each.annotator == "anna" for each in store.annotations())
     assert shown(app) == []
     until = datetime.now(UTC) + LEASE
     others = store.queue.lease("ben", 2, Choice(Order.SUREST), until)
-    assert [lease.text for lease in others] == ["text 00", "text 04"]
+    assert [lease.text for lease in others] == [texts[0], texts[4]]
     assert shown(press(app, "Show the next texts")) == texts[20:]
 
 
