@@ -21,6 +21,11 @@ def show_label(annotator: str) -> None:
     (show_plain if asked == Labeller.BUTTONS else show_loop)(annotator, choice)
 
 
+@st.fragment(run_every=600)
+def run_again_on_reconnect() -> None:
+    """Do nothing: a browser that reconnects has a page run only if a part of it runs by itself."""
+
+
 SECTIONS = {
     "Label": show_label,
     "Add texts": show_adding,
@@ -49,3 +54,4 @@ with st.container(horizontal=True, vertical_alignment="center", key="sections"):
 if section != "Bulk" and "bulk" in st.session_state:
     st.session_state.bulk.leave()
 SECTIONS[section](name)
+run_again_on_reconnect()

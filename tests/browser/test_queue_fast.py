@@ -97,6 +97,21 @@ def test_nothing_is_lost_or_doubled_when_the_dashboard_starts_anew(person, serve
     expect_what_was_pressed(person, server)
 
 
+def test_the_first_press_after_a_page_stood_idle_through_a_restart_is_saved(
+    person, server, restart
+):
+    person.open()
+    idle = "[data-testid=stApp][data-test-script-state=notRunning]"
+    connected = f"{idle}[data-test-connection-state=CONNECTED]"
+    expect(person.page.locator(connected)).to_have_count(1)
+    restart()
+    expect(person.page.locator(connected)).to_have_count(1, timeout=30_000)
+    text = person.label("2")
+
+    person.expect_saved()
+    assert {row["text"]: row["label"] for row in saved(server.url)} == {text: "fear"}
+
+
 def test_a_press_while_no_text_is_there_decides_nothing(person, server, line):
     person.open().watch()
     line.delay = 1.0
