@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.label_page import PATIENCE, LabelPage
+from tests.browser.line import line_to
+from tests.browser.queue_page import QueuePage
 from tests.browser.server import start, stop
 
 expect.set_options(timeout=PATIENCE)
@@ -37,3 +39,23 @@ def rows(server):
         return list(csv.DictReader(io.StringIO(body.content.decode(), newline="")))
 
     return read
+
+
+@pytest.fixture
+def line(server):
+    with line_to(server.url) as between:
+        yield between
+
+
+@pytest.fixture
+def arrive(server, chromium):
+    """``arrive("anna")``: somebody opens the Queue page in a browser of their own."""
+    contexts = []
+
+    def run(name, url=None):
+        contexts.append(chromium.new_context(viewport={"width": 1280, "height": 800}))
+        return QueuePage(contexts[-1].new_page(), url or server.url).open(annotator=name)
+
+    yield run
+    for context in contexts:
+        context.close()

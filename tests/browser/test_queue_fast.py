@@ -6,18 +6,11 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.line import line_to
 from tests.browser.queue_page import QueuePage, emotion_of, fill, saved
 from tests.browser.server import start, stop
 
 COUNT = 62
 SLOW = 0.075  # seconds each way: 150 ms to an answer
-
-
-@pytest.fixture
-def line(server):
-    with line_to(server.url) as between:
-        yield between
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import { View } from "./view.js";
 const RENEW_EVERY = 60_000; // milliseconds; a lease lasts five minutes
 const ASK_EVERY = 10_000; // when there is nothing to label
 const SETTLE = 600; // milliseconds for which an item that came by itself takes no press
+const TYPED_ON = 3000; // milliseconds in which who typed a reason sees that its form is gone
 
 export class Labeller {
   constructor(root, data) {
@@ -179,12 +180,22 @@ export class Labeller {
       this.shownAt = performance.now();
       if (before && !words) this.openFrom = performance.now() + SETTLE;
       remember(session, "labeller-current", item?.id);
-      this.view.announce(item, words);
+      this.view.announce(item, words || this.#closeFlag());
     }
     if (isNew || !item) this.view.show(item, this.data, this.outbox);
     this.view.showExplained(item, this.evidence, this.data.explained);
     this.view.showFigures(this.data.figures, this.pace.words);
     this.view.showUndo(this.shelf.past.length > 0);
+  }
+
+  // A reason begun for one text is never given for another.
+  #closeFlag() {
+    if (!this.flag.isOpen) return "";
+    this.flag.close();
+    this.openFrom = performance.now() + TYPED_ON;
+    const words = "Another text came to the front: nothing was flagged";
+    this.view.showNotice(`${words}.`);
+    return words;
   }
 
   #toggleEvidence() {
