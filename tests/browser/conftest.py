@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import httpx2
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.label_page import PATIENCE, LabelPage
 from tests.browser.line import line_to
-from tests.browser.queue_page import QueuePage
+from tests.browser.queue_page import QueuePage, fill
 from tests.browser.server import start, stop
 
 expect.set_options(timeout=PATIENCE)
@@ -59,3 +60,25 @@ def arrive(server, chromium):
     yield run
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory):
+    """One dashboard for all tests of a file."""
+    folder = tmp_path_factory.mktemp("queue")
+    running = start(folder / "labels.db", folder / "log.txt")
+    yield running
+    stop(running)
+
+
+@pytest.fixture
+def queue(shared_server, chromium, request):
+    """The Queue page with thirty texts that nobody else gets."""
+    batch = re.sub(r"\W+", " ", request.node.name)
+    fill(shared_server.store, 30, batch)
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page, errors = context.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield QueuePage(page, shared_server.url, batch).open()
+    context.close()
+    assert not errors

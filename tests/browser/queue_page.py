@@ -112,3 +112,9 @@ class QueuePage:
 def emotion_of(digit: str) -> str:
     """The emotion that a digit chooses."""
     return EMOTIONS[int(digit) - 1]
+
+
+def decided(queue: QueuePage) -> dict[str, str]:
+    """The text and label of each decision that was saved."""
+    queue.expect_saved()
+    return {row["text"]: row["label"] for row in saved(queue.url, queue.batch)}

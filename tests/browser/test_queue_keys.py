@@ -1,48 +1,13 @@
 """The keys of the Queue page: what each does, and when none does anything."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.queue_page import QueuePage, fill, saved
-from tests.browser.server import start, stop
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """One dashboard for all of these: each test has texts of its own, in a batch of its own."""
-    folder = tmp_path_factory.mktemp("queue")
-    running = start(folder / "labels.db", folder / "log.txt")
-    yield running
-    stop(running)
-
-
-@pytest.fixture
-def queue(server, chromium, request):
-    """The Queue page with thirty texts that nobody else gets."""
-    batch = re.sub(r"\W+", " ", request.node.name)
-    fill(server.store, 30, batch)
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    page, errors = context.new_page(), []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield QueuePage(page, server.url, batch).open()
-    context.close()
-    assert not errors
-
-
-def decided(queue):
-    """The text and label of each decision that was saved."""
-    queue.expect_saved()
-    return {row["text"]: row["label"] for row in saved(queue.url, queue.batch)}
+from tests.browser.queue_page import decided, saved
 
 
 def predicted(queue):
     return queue.button("Approve").inner_text().split()[1]
-
-
-def dialog(queue, name):
-    return queue.page.get_by_role("dialog", name=name)
 
 
 @pytest.mark.parametrize("key", ["a", "Space", "Enter"])
@@ -147,40 +112,6 @@ def test_keys_of_the_browser_decide_nothing(queue, keys):
     assert decided(queue) == {}
 
 
-def test_while_the_keys_or_the_guidelines_are_shown_no_key_decides(queue):
-    item = queue.item
-    for key, name in (("?", "Keys"), ("g", "Guidelines")):
-        queue.press(key)
-        expect(dialog(queue, name)).to_be_visible()
-        for each in ("1", "a", "s", "u", "Backspace"):
-            queue.press(each)
-        queue.press("Escape")
-        expect(dialog(queue, name)).not_to_be_visible()
-
-    assert queue.item == item
-    assert decided(queue) == {}
-
-
-def test_digits_of_a_reason_label_nothing_and_escape_flags_nothing(queue):
-    item = queue.item
-    queue.press("f")
-    queue.page.keyboard.type("7 of 123, a s")
-    expect(queue.page.get_by_label("Why is it flagged?")).to_have_value("7 of 123, a s")
-    queue.press("Escape")
-
-    assert queue.item == item
-    assert decided(queue) == {}
-    assert queue.label("2") in decided(queue)
-
-
-def test_the_key_that_opens_the_reason_is_not_typed_into_it(queue):
-    for _ in range(5):
-        queue.page.keyboard.down("f")
-    queue.page.keyboard.up("f")
-
-    expect(queue.page.get_by_label("Why is it flagged?")).to_have_value("")
-
-
 def test_a_button_that_has_the_focus_is_what_enter_and_space_press(queue):
     for key in ("Enter", "Space"):
         item = queue.item
@@ -206,28 +137,3 @@ def test_a_double_click_decides_once(queue):
     expect(queue.text).not_to_have_attribute("data-item-id", item)
 
     assert len(decided(queue)) == 1
-
-
-def test_a_key_can_be_changed_and_is_remembered(queue):
-    queue.press("?")
-    dialog(queue, "Keys").get_by_role("button", name="Change the key of: Joy").click()
-    queue.press("s")
-    expect(dialog(queue, "Keys")).to_contain_text("S is taken by skip")
-    queue.press("j")
-    queue.press("Escape")
-    expect(queue.button("Joy")).to_contain_text("J")
-    queue.page.reload()
-    queue.wait()
-    queue.press("1")
-    text = queue.label("j")
-
-    assert decided(queue) == {text: "joy"}
-
-
-def test_the_words_that_carried_the_prediction_are_asked_for_by_a_key(queue):
-    queue.press("e")
-    expect(queue.page.get_by_text("another network answers now")).to_be_visible()
-    queue.label("1")
-    expect(queue.page.get_by_text("another network answers now")).to_be_visible()
-    queue.press("e")
-    expect(queue.page.get_by_text("another network answers now")).not_to_be_visible()

@@ -3,6 +3,7 @@ import { isModifier } from "./keys.js";
 
 const TYPING = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true]";
 const OVERLAY = "dialog, [role=dialog], [role=listbox], [role=menu], [data-baseweb=popover]";
+const OPENED = "[aria-haspopup][aria-expanded=true]"; // a click into what it opened may focus nothing
 const PRESSABLE = "button, a[href], summary, input, [role=button], [role=radio], [role=option]";
 
 export class Keyboard {
@@ -39,7 +40,7 @@ export class Keyboard {
 
   #isMeant({ target, ctrlKey, altKey, metaKey, isComposing, defaultPrevented }) {
     if (ctrlKey || altKey || metaKey || isComposing || defaultPrevented) return false;
-    if (target.closest?.(`${TYPING}, ${OVERLAY}`)) return false;
+    if (target.closest?.(`${TYPING}, ${OVERLAY}`) || document.querySelector(OPENED)) return false;
     return this.isOpen();
   }
 }
