@@ -35,6 +35,16 @@ def test_behind_the_open_filters_no_key_decides_wherever_one_clicked_in_them(que
     assert queue.label("2") in decided(queue)
 
 
+def test_the_keys_that_open_and_leave_the_keys_change_none(queue):
+    for leave in ("Enter", "?"):
+        queue.press("?")
+        expect(dialog(queue, "Keys")).to_be_visible()
+        queue.press(leave)
+        expect(dialog(queue, "Keys")).not_to_be_visible()
+
+    assert queue.label("a") in decided(queue)
+
+
 def test_digits_of_a_reason_label_nothing_and_escape_flags_nothing(queue):
     item = queue.item
     queue.press("f")

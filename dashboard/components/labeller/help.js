@@ -29,7 +29,11 @@ export class Help {
       element(
         "div",
         { class: "own" },
-        element("button", { type: "button", onclick: () => this.dialog.close() }, "Close"),
+        element(
+          "button",
+          { type: "button", autofocus: "", onclick: () => this.dialog.close() },
+          "Close",
+        ),
         element("button", { type: "button", onclick: () => this.#reset() }, "Reset all keys"),
       ),
     );
@@ -76,9 +80,12 @@ export class Help {
   }
 
   #pressed(event) {
-    if (!this.awaited || event.repeat || event.key === "Shift" || event.key === "Tab") return;
+    if (event.repeat || event.key === "Shift" || event.key === "Tab") return;
+    const closes = !this.awaited && this.keys.actionOf(event) === "help";
+    if (!this.awaited && !closes) return;
     event.preventDefault();
     event.stopPropagation();
+    if (closes) return void this.dialog.close();
     if (event.key === "Escape") return void this.#await(null);
     const problem = this.keys.change(this.awaited, event.key);
     if (problem) return void say(this.said, problem);
