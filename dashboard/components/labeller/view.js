@@ -4,6 +4,7 @@ import { piecesOf } from "./evidence.js";
 import { layOut } from "./layout.js";
 
 const LONGEST = 60; // characters of a text that was dealt with
+const DOUBLE = 500; // milliseconds from the first click of a double click to its second, at most
 const SOON = 600; // milliseconds within which a press is saved as a rule, and nothing need be said
 
 export class View {
@@ -159,7 +160,7 @@ export class View {
   // After a click the keys go on; who pressed the button by a key stays on it.
   #clicked(event, action) {
     if (event.detail > 0) event.currentTarget.blur();
-    if (event.detail > 1 && performance.now() - this.clickedAt < 300) return;
+    if (event.detail > 1 && performance.now() - this.clickedAt < DOUBLE) return;
     this.clickedAt = performance.now();
     this.perform(action);
     if (event.detail > 0) this.focus();
