@@ -3,10 +3,13 @@
 import sqlite3
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import expect
 
+from aws.open import open_store
+from aws.queue import LEASE, Choice
 from tests.browser.queue_page import QueuePage, fill, saved
 from tests.browser.server import start, stop
 
@@ -56,6 +59,23 @@ def test_two_people_get_different_texts_and_see_one_another(server, arrive):
     assert set(decided) == set(texts)
     assert sorted(who for _, who, _ in decided.values()) == ["anna"] * 10 + ["ben"] * 10
     expect(anna.page.get_by_role("heading", name="All done")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 420])
+def test_nothing_moves_when_others_come_however_long_their_names(server, arrive, width):
+    fill(server.store, 20)
+    anna = arrive("anna")
+    anna.page.set_viewport_size({"width": width, "height": 900})
+    before = anna.button("Approve").bounding_box()
+    with closing(open_store(f"sqlite:///{server.store}")) as store:
+        for number in range(5):
+            name, until = f"Maximiliane Constantinopoulou {number}", datetime.now(UTC) + LEASE
+            assert store.queue.lease(name, 1, Choice(), until)
+    anna.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    expect(anna.page.get_by_text("and 2 more")).to_be_in_viewport(ratio=1)
+    expect(anna.page.get_by_title("Maximiliane Constantinopoulou 4")).to_be_visible()
+    assert anna.button("Approve").bounding_box() == before
 
 
 def test_who_finds_everything_with_others_is_told_with_whom(server, arrive, chromium):

@@ -38,7 +38,7 @@ function figures(part, parts) {
     part("span", "bar", { "aria-hidden": "true" }),
     part("p", "today"),
     part("p", "pace"),
-    part("p", "others"),
+    part("p", "others", {}, part("span", "names"), part("span", "beyond")),
     part("p", "saving", {}, all, some),
   );
 }

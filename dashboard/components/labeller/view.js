@@ -4,6 +4,7 @@ import { piecesOf } from "./evidence.js";
 import { layOut } from "./layout.js";
 
 const LONGEST = 60; // characters of a text that was dealt with
+const NAMED = 3; // of those who label at the same time
 const DOUBLE = 500; // milliseconds from the first click of a double click to its second, at most
 const SOON = 600; // milliseconds within which a press is saved as a rule, and nothing need be said
 
@@ -89,7 +90,9 @@ export class View {
     say(this.progress, `${done.toLocaleString("en")} of ${total.toLocaleString("en")} done`);
     say(this.today, `${today.toLocaleString("en")} by you today`);
     say(this.pace, pace);
-    say(this.others, others.length ? `also here: ${others.slice(0, 3).join(", ")}` : "");
+    this.others.title = others.join(", ");
+    say(this.names, others.length ? `also here: ${others.slice(0, NAMED).join(", ")}` : "");
+    say(this.beyond, others.length > NAMED ? `and ${others.length - NAMED} more` : "");
   }
 
   showSaving({ presses, trouble }) {
