@@ -20,6 +20,9 @@ from dashboard.wording import runners_up, sentence, shorten, summarise, tell_apa
 from model.emotion import Emotion
 
 UNDOABLE = 20
+SETTLE = 0.6
+"""For how many seconds no press counts, after the last or after its text came: longer than until a
+key held down is repeated."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Plain:
     said: str = ""
     shown: str = ""
     shown_at: float = 0.0
+    pressed_at: float = 0.0
 
     def first(self) -> Lease | None:
         """The item in front; the time that it is looked at begins with it."""
@@ -46,6 +50,11 @@ class Plain:
         if lease and lease.item_id != self.shown:
             self.shown, self.shown_at = lease.item_id, time.monotonic()
         return lease
+
+    def is_early(self) -> bool:
+        """Whether a press is too soon to be meant: of a key held down, or of a double click."""
+        last, self.pressed_at = max(self.shown_at, self.pressed_at), time.monotonic()
+        return self.pressed_at - last < SETTLE
 
     def press(self, press: Press, words: str) -> None:
         """Do what was pressed, unless something waits to be saved before it."""
@@ -84,7 +93,7 @@ def plain() -> Plain:
 def press(lease: Lease, action: Action, emotion: Emotion | None = None, reason: str = "") -> None:
     """Do something with the item on the screen, and with no other."""
     here = plain()
-    if not (front := here.first()) or front != lease:
+    if not (front := here.first()) or front != lease or here.is_early():
         return
     name = f"{lease.item_id}-{lease.revision}-{action}"
     decided = action == Action.DECIDE

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from aws.queue import NewItem
 from dashboard import resources
+from dashboard.queue_page.plain import SETTLE
 from model.annotation import Prediction
 from model.emotion import Emotion
 from tests.dashboard.conftest import APP
@@ -17,6 +18,7 @@ TEXTS = [f"On day {number} it **rained** on <b>us</b>." for number in range(12)]
 def plain(environment, monkeypatch):
     """The page with plain buttons, and twelve texts that wait."""
     monkeypatch.setenv("LABELLER", "buttons")
+    monkeypatch.setattr("dashboard.queue_page.plain.SETTLE", 0)
     resources.store().queue.add([NewItem(text, JOY) for text in TEXTS], "days")
     return opened()
 
@@ -64,6 +66,31 @@ def test_the_keys_are_on_the_buttons(plain):
 
     assert shortcuts == set("1234567")
     assert button(plain, "Approve").proto.shortcut.lower() == "a"
+
+
+class Clock:
+    """A time that goes by when it is told to."""
+
+    now = 1e9
+
+    def monotonic(self):
+        return self.now
+
+
+def test_a_key_held_down_decides_once(plain, monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr("dashboard.queue_page.plain.time", clock)
+    monkeypatch.setattr("dashboard.queue_page.plain.SETTLE", SETTLE)
+    first = text(plain)
+    for pause in (1.0, 0.5, *[0.03] * 40):
+        clock.now += pause
+        button(plain, "Fear").click().run()
+    assert saved() == {first: ("fear", 1)}
+    second = text(plain)
+    clock.now += 1.0
+    button(plain, "Guilt").click().run()
+
+    assert saved() == {first: ("fear", 1), second: ("guilt", 1)}
 
 
 def test_skip_and_undo(plain):
