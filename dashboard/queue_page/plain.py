@@ -100,7 +100,7 @@ def press(lease: Lease, action: Action, emotion: Emotion | None = None, reason: 
     revision = lease.revision if decided else lease.revision - 1
     seconds = time.monotonic() - here.shown_at
     made = Press(name, action, lease.item_id, revision, emotion, reason, seconds, here.turns.now())
-    here.press(made, f"{emotion or action}: “{shorten(lease.text)}”".capitalize())
+    here.press(made, f"{(emotion or action).capitalize()}: “{shorten(lease.text)}”")
 
 
 def undo(last: Press) -> None:

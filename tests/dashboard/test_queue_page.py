@@ -93,6 +93,13 @@ def test_a_key_held_down_decides_once(plain, monkeypatch):
     assert saved() == {first: ("fear", 1), second: ("guilt", 1)}
 
 
+def test_what_was_done_is_said_and_its_text_stays_as_it_is(plain):
+    first = text(plain)
+    button(plain, "Fear").click().run()
+
+    assert f"Fear: “{first}”" in words(plain)
+
+
 def test_skip_and_undo(plain):
     first = text(plain)
     button(plain, "Skip").click().run()
