@@ -88,3 +88,18 @@ def test_the_words_that_carried_the_prediction_are_asked_for_by_a_key(queue):
     expect(queue.page.get_by_text("another network answers now")).to_be_visible()
     queue.press("e")
     expect(queue.page.get_by_text("another network answers now")).not_to_be_visible()
+
+
+def test_the_reason_stands_where_the_buttons_stood_and_nothing_moves(queue):
+    queue.page.set_viewport_size({"width": 420, "height": 900})
+    last = queue.page.locator(".last")
+    before, approve = last.bounding_box(), queue.button("Approve").bounding_box()
+    queue.press("f")
+    form = queue.page.get_by_role("form", name="Flag this text")
+    expect(form).to_be_visible()
+
+    assert last.bounding_box() == before
+    assert form.bounding_box()["y"] == approve["y"]
+    names = "Flag", "Cancel"
+    flag, cancel = (form.get_by_role("button", name=name, exact=True) for name in names)
+    assert flag.bounding_box()["y"] == cancel.bounding_box()["y"]
