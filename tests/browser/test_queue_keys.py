@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.queue_page import decided, saved
+from tests.browser.queue_page import QueuePage, decided, saved
 
 
 def predicted(queue):
@@ -142,3 +142,15 @@ def test_a_double_click_decides_once(queue, milliseconds):
     expect(queue.text).not_to_have_attribute("data-item-id", item)
 
     assert len(decided(queue)) == 1
+
+
+def test_what_a_finger_tapped_last_does_not_stand_out(queue, chromium):
+    context = chromium.new_context(has_touch=True, is_mobile=True)
+    touched = QueuePage(context.new_page(), queue.url, queue.batch).open(order="oldest")
+    item = touched.item
+    touched.button("Guilt").tap()
+    expect(touched.text).not_to_have_attribute("data-item-id", item)
+
+    border = "element => getComputedStyle(element).borderColor"
+    assert touched.button("Guilt").evaluate(border) == touched.button("Shame").evaluate(border)
+    context.close()
