@@ -1,18 +1,23 @@
 """The keys of the Queue page: what each does, and when none does anything."""
 
+from contextlib import closing
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.queue_page import QueuePage, decided, saved
+from aws.open import open_store
+from aws.queue import NewItem
+from tests.browser.queue_page import QueuePage, decided, predicted, saved
 
 
-def predicted(queue):
+def approved(queue):
+    """What the network says, and Approve keeps."""
     return queue.button("Approve").inner_text().split()[1]
 
 
 @pytest.mark.parametrize("key", ["a", "Space", "Enter"])
 def test_approve_has_three_keys(queue, key):
-    emotion = predicted(queue)
+    emotion = approved(queue)
     text = queue.label(key)
 
     assert decided(queue) == {text: emotion}
@@ -126,7 +131,7 @@ def test_after_a_click_the_keys_go_on(queue):
     item = queue.item
     queue.button("Guilt").click()
     expect(queue.text).not_to_have_attribute("data-item-id", item)
-    emotion, text = predicted(queue), queue.label("Space")
+    emotion, text = approved(queue), queue.label("Space")
 
     assert decided(queue)[text] == emotion
 
@@ -142,6 +147,16 @@ def test_a_double_click_decides_once(queue, milliseconds):
     expect(queue.text).not_to_have_attribute("data-item-id", item)
 
     assert len(decided(queue)) == 1
+
+
+def test_what_is_said_of_the_last_text_cuts_no_character(queue, shared_server):
+    with closing(open_store(f"sqlite:///{shared_server.store}")) as store:
+        store.queue.add([NewItem(f"x{'😀' * 70}", predicted(0))], "smiles")
+    smiles = QueuePage(queue.page, queue.url, "smiles").open()
+    smiles.label("2")
+
+    last = f"Fear instead of joy. “x{'😀' * 59}…”"
+    expect(smiles.page.locator(".last")).to_have_text(last)
 
 
 def test_what_a_finger_tapped_last_does_not_stand_out(queue, chromium):

@@ -3,7 +3,7 @@ import { element, say } from "./dom.js";
 import { piecesOf } from "./evidence.js";
 import { layOut } from "./layout.js";
 
-const LONGEST = 60; // characters of a text that was dealt with
+const START = /^.{0,60}/su; // of a text that was dealt with: whole characters, as "u" counts them
 const NAMED = 3; // of those who label at the same time
 const DOUBLE = 500; // milliseconds from the first click of a double click to its second, at most
 const SOON = 600; // milliseconds within which a press is saved as a rule, and nothing need be said
@@ -112,8 +112,9 @@ export class View {
   }
 
   showLast(words, text) {
-    const start = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-    say(this.last, `${words[0].toUpperCase()}${words.slice(1)}. “${start}”`);
+    const [start] = text.match(START);
+    const cut = start.length < text.length ? "…" : "";
+    say(this.last, `${words[0].toUpperCase()}${words.slice(1)}. “${start}${cut}”`);
   }
 
   showUndo(possible) {
