@@ -104,6 +104,7 @@ def test_two_tabs_never_change_what_the_other_decided(server, arrive):
 
     expect(tab.page.locator(".note")).to_contain_text("You decided fear in another tab")
     expect(tab.text).to_have_text(text)
+    expect(tab.page.locator(".last")).to_be_empty()
     tab.expect_saved()
     assert labels(server) == {text: ("fear", "anna", "1")}
     tab.page.wait_for_timeout(700)
