@@ -1,5 +1,8 @@
 """One person's tabs at the Queue page: reloaded, left, and two of them at once."""
 
+import sqlite3
+from contextlib import closing
+
 from playwright.sync_api import expect
 
 from tests.browser.queue_page import QueuePage, emotion_of, fill, saved
@@ -49,24 +52,50 @@ def test_what_is_not_saved_survives_a_reload(server, line, arrive):
     assert anna.words not in texts
 
 
-def test_who_leaves_with_something_unsaved_is_warned(server, line, arrive):
-    fill(server.store, 20)
-    anna = arrive("anna", line.url)
-    line.failing = 1.0
-    anna.label("1")
+def try_to_close(page):
+    """What the browser asks when somebody closes a tab, who stays then."""
     asked = []
 
     def stay(dialog):
         asked.append(dialog.type)
         dialog.dismiss()
 
-    anna.page.on("dialog", stay)
-    anna.page.close(run_before_unload=True)
-    anna.page.wait_for_timeout(500)
+    page.on("dialog", stay)
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    page.remove_listener("dialog", stay)
+    return asked
 
-    assert asked == ["beforeunload"]
+
+def test_who_leaves_with_something_unsaved_is_warned(server, line, arrive):
+    fill(server.store, 20)
+    anna = arrive("anna", line.url)
+    line.failing = 1.0
+    anna.label("1")
+
+    assert try_to_close(anna.page) == ["beforeunload"]
     line.failing = 0.0
     anna.expect_saved()
+
+
+def test_who_went_to_another_section_with_something_unsaved_is_warned_until_it_is_saved(
+    server, arrive
+):
+    fill(server.store, 20)
+    anna = arrive("anna")
+    with closing(sqlite3.connect(server.store, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        text = anna.label("7")
+        expect(anna.page.get_by_text("1 not saved yet")).to_be_visible()
+        anna.page.get_by_role("radio", name="Second looks").click()
+        expect(anna.text).not_to_be_attached()
+        assert try_to_close(anna.page) == ["beforeunload"]
+    anna.page.get_by_role("radio", name="Label").click()
+
+    anna.expect_saved()
+    assert labels(server) == {text: ("guilt", "anna", "1")}
+    with anna.page.expect_event("close"):
+        anna.page.close(run_before_unload=True)
 
 
 def test_a_press_counts_when_the_page_is_left_right_after_it(server, arrive):

@@ -83,8 +83,6 @@ export class Labeller {
   #listen() {
     this.stop = new AbortController();
     const { signal } = this.stop;
-    const warn = (event) => this.outbox.presses.length && event.preventDefault();
-    window.addEventListener("beforeunload", warn, { signal });
     const renew = () => document.hidden || this.outbox.ask({ renew: true });
     document.addEventListener("visibilitychange", renew, { signal });
     this.renewing = setInterval(() => this.outbox.renew(), RENEW_EVERY);

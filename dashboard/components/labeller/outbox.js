@@ -9,6 +9,13 @@ const PATIENCE = 2000; // milliseconds to wait for an answer
 const LONGEST = 15000;
 const RENEW_WITHIN = 30000;
 
+// How many presses of each person are unsaved. Who closes the tab is warned of them also where
+// the loop was left before: they are sent when it is there again.
+const unsaved = new Map();
+window.addEventListener("beforeunload", (event) => {
+  if ([...unsaved.values()].some(Boolean)) event.preventDefault();
+});
+
 export class Outbox {
   constructor(annotator, changed) {
     this.place = `labeller-unsaved-${annotator}`;
@@ -132,6 +139,7 @@ export class Outbox {
 
   #keep() {
     remember(session, this.place, this.presses);
+    unsaved.set(this.place, this.presses.length);
     this.changed();
   }
 }
