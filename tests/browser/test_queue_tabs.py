@@ -35,6 +35,29 @@ def test_a_reload_shows_the_same_text_and_loses_nothing(server, arrive):
     assert labels(server) == {first: ("anger", "anna", "1"), second: ("sadness", "anna", "1")}
 
 
+def test_undo_goes_on_after_a_reload_and_after_another_section(server, arrive):
+    fill(server.store, 20)
+    anna = arrive("anna")
+    first, second = anna.label("3"), anna.label("4")
+    anna.expect_saved()
+    anna.page.reload()
+    anna.wait()
+    anna.press("u")
+    expect(anna.text).to_have_text(second)
+    anna.expect_saved()
+    for section in ("Second looks", "Label"):
+        anna.page.get_by_role("radio", name=section).click()
+        expect(anna.text).to_have_count(int(section == "Label"))
+    anna.wait()
+    anna.press("u")
+    expect(anna.text).to_have_text(first)
+
+    expect(anna.button("Undo")).to_be_disabled()
+    anna.label("5")
+    anna.expect_saved()
+    assert labels(server) == {first: ("disgust", "anna", "2")}
+
+
 def test_what_is_not_saved_survives_a_reload(server, line, arrive):
     fill(server.store, 20)
     anna = arrive("anna", line.url)

@@ -18,7 +18,7 @@ const TYPED_ON = 3000; // milliseconds in which who typed a reason sees that its
 export class Labeller {
   constructor(root, data) {
     this.keys = new Keys(data.emotions);
-    this.shelf = new Shelf();
+    this.shelf = new Shelf(data.annotator);
     this.pace = new Pace();
     this.evidence = recall(browser, "labeller-evidence", false);
     this.view = new View(root, data, this.keys, (action) => this.perform(action));
@@ -141,8 +141,9 @@ export class Labeller {
   }
 
   #undo() {
-    const { item, press } = this.shelf.past.pop() ?? {};
+    const { item, press } = this.shelf.past.at(-1) ?? {};
     if (!item) return;
+    this.shelf.past = this.shelf.past.slice(0, -1);
     const before = this.shelf.current;
     const decided = press.action === "decide";
     if (decided) this.pace.uncount();

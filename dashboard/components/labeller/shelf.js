@@ -1,16 +1,31 @@
-// The items to label, the one in front first, and what was done with the last ones.
+// The items to label, the one in front first, and what was done with the last ones: that is kept in
+// the browser's session, so that it can be taken back after a reload too.
+import { recall, remember, session } from "./storage.js";
+
 const UNDOABLE = 20;
 
 export class Shelf {
-  constructor() {
+  #past;
+
+  constructor(annotator) {
+    this.place = `labeller-past-${annotator}`;
     this.items = [];
-    this.past = [];
+    this.#past = recall(session, this.place, []);
     this.gone = new Map(); // of each item that was dealt with, at which revision
     this.choice = null;
   }
 
   get current() {
     return this.items[0] ?? null;
+  }
+
+  get past() {
+    return this.#past;
+  }
+
+  set past(past) {
+    this.#past = past.slice(-UNDOABLE);
+    remember(session, this.place, this.#past);
   }
 
   // Takes in what the dashboard says is ours. Items keep their order; one that is ours no longer
@@ -39,9 +54,7 @@ export class Shelf {
   pass(press) {
     const item = this.items.shift();
     this.gone.set(item.id, item.revision);
-    if (!press) return;
-    this.past.push({ item, press });
-    this.past = this.past.slice(-UNDOABLE);
+    if (press) this.past = [...this.past, { item, press }];
   }
 
   // An item comes to the front, again.
