@@ -18,7 +18,7 @@ class Figures:
         done: of these, how many were decided by as many people as are wanted.
         single: whether one decision is enough for each of them.
         today: how many decisions of this person stand that were made on this UTC day.
-        others: who else holds items now.
+        others: who else holds items now, of whatever batch.
     """
 
     batches: int = 0
@@ -66,8 +66,6 @@ def nothing_left(figures: Figures, choice: Choice) -> tuple[str, str, str]:
         words = "Choose another emotion under Order and filters."
         return f"No text predicted as {choice.emotion} waits", words, ""
     left = plural(figures.total - figures.done, "text")
-    if figures.others:
-        words = f"{left} left, with {list_names(figures.others)}. What they leave comes here."
-        return "The rest is with others", words, ""
-    words = f"{left} left: skipped or flagged, or waiting for the decision of somebody else."
+    held = f", or now with {list_names(figures.others)}" if figures.others else ""
+    words = f"{left} left: skipped or flagged, or waiting for the decision of somebody else{held}."
     return "Nothing is left for you", words, ""

@@ -84,8 +84,8 @@ def test_who_finds_everything_with_others_is_told_with_whom(server, arrive, chro
     page = chromium.new_context().new_page()
     page.goto(f"{server.url}/queue?annotator=ben")
 
-    expect(page.get_by_role("heading", name="The rest is with others")).to_be_visible()
-    expect(page.get_by_text("5 texts left, with anna.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nothing is left for you")).to_be_visible()
+    expect(page.get_by_text("now with anna.")).to_be_visible()
     page.context.close()
 
 
