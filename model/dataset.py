@@ -132,13 +132,12 @@ def check_trainable(examples: Sequence[Example], path: Path) -> list[Emotion]:
 def split_examples(
     examples: Sequence[Example], share: float
 ) -> tuple[list[Example], list[Example]]:
-    """Examples to learn from, and about ``share`` of them to check with.
+    """Examples to learn from, and about ``share`` of each emotion, at least one, to check with.
 
     The hash of a text decides, so that a text keeps its side when others are added, and what a
-    parent has learnt is not put aside to check its children with. Near-duplicates stay on one
-    side: they are put aside if each of them would be. An emotion that would be on one side only
-    has the text on the other whose hash is nearest to it, unless its texts are all alike: then it
-    is only learnt from.
+    parent has learnt is hardly ever put aside to check its children with. Where too few of an
+    emotion are put aside, those whose hash comes next are too. Near-duplicates stay on one side,
+    so an emotion whose texts are all alike is only learnt from.
     """
     clusters = cluster_near_duplicates([example.text for example in examples])
     aside = {index for cluster in _put_aside(examples, clusters, share) for index in cluster}
@@ -157,7 +156,8 @@ def _put_aside(
         for index in cluster:
             having[examples[index].emotion].add(draw)
     occurring = [own for own in having.values() if own]
-    chosen.update(min(own) for own in occurring)
+    for own in occurring:
+        chosen.update(sorted(own)[: max(1, round(share * len(own)))])
     for own in occurring:
         if own <= chosen:
             chosen.remove(max(own))
