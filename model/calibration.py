@@ -17,17 +17,21 @@ def softmax(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float
 
 
 def fit_temperature(
-    logits: NDArray[np.float32], truth: NDArray[np.int64], expected: float = 1.0
+    logits: NDArray[np.float32], truth: NDArray[np.int64], expected: float | None = None
 ) -> float:
     """The temperature, from 0.5 to 4, under which the true emotions are most probable.
 
     Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2; but few texts tell
-    little of it, so it stays near ``expected``, which counts as some 30 texts do: a Gaussian prior.
+    little of it, so it stays near what is ``expected``, if something is: a Gaussian prior, which
+    counts as some 30 texts do.
     """
     rows = np.arange(len(truth))
-    losses = [
-        -np.log(softmax(logits, temperature)[rows, truth] + 1e-12).sum()
-        for temperature in _TEMPERATURES
-    ]
-    unexpected = (np.log(_TEMPERATURES / expected) / _SPREAD) ** 2 / 2
-    return float(_TEMPERATURES[int(np.argmin(losses + unexpected))])
+    losses = np.array(
+        [
+            -np.log(softmax(logits, temperature)[rows, truth] + 1e-12).sum()
+            for temperature in _TEMPERATURES
+        ]
+    )
+    if expected:
+        losses += (np.log(_TEMPERATURES / expected) / _SPREAD) ** 2 / 2
+    return float(_TEMPERATURES[int(np.argmin(losses))])

@@ -29,7 +29,7 @@ def test_it_trains_a_version_on_the_labels_in_a_volume(train, volume, tmp_path):
     status, said = run(
         train,
         tmp_path / "log.txt",
-        *("--csv", "labels.csv", "--epochs", "1", "--version", "mine"),
+        *("--csv", "labels.csv", "--from-scratch", "--epochs", "1", "--version", "mine"),
         mounts={volume: "/data"},
     )
 
