@@ -14,6 +14,7 @@ from model.annotation import EMOTIONS, SETTLED
 from model.duplicates import cluster_near_duplicates, normalise
 from model.emotion import Emotion
 from model.error import UnusableDataset
+from model.sampling import chance_of
 from model.table import Table
 from model.text import identify
 
@@ -183,7 +184,7 @@ def truth_of(examples: Sequence[Example]) -> NDArray[np.int64]:
 
 def _draw(text: str) -> float:
     """A number in 0..1 that only depends on the text."""
-    return int(identify(normalise(text)), 16) / 16**32
+    return chance_of(identify(normalise(text))[::-1])  # not what put it into the queue's sample
 
 
 def _example(path: Path, line: int, row: dict[str, str]) -> Example:

@@ -47,6 +47,11 @@ def saved(url: str, batch: str = "letters") -> list[dict[str, str]]:
     return [row for row in rows if row["batch"] == batch]
 
 
+def labels(url: str) -> dict[str, tuple[str, str, str]]:
+    """By text, the label that ``/labels.csv`` has, whose, and at which revision."""
+    return {row["text"]: (row["label"], row["annotator"], row["revision"]) for row in saved(url)}
+
+
 class QueuePage:
     """The Queue page as a person sees it."""
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from aws.open import open_store
 from aws.queue import LEASE, Choice
-from tests.browser.queue_page import QueuePage, fill, saved
+from tests.browser.queue_page import QueuePage, fill, labels
 from tests.browser.server import start, stop
 
 
@@ -20,12 +20,6 @@ def server(tmp_path):
     running = start(tmp_path / "labels.db", tmp_path / "log.txt", IDENTITY="name")
     yield running
     stop(running)
-
-
-def labels(server):
-    return {
-        row["text"]: (row["label"], row["annotator"], row["revision"]) for row in saved(server.url)
-    }
 
 
 def test_what_was_skipped_is_found_by_a_filter_in_the_address(server, arrive):
@@ -39,7 +33,7 @@ def test_what_was_skipped_is_found_by_a_filter_in_the_address(server, arrive):
     anna.expect_saved()
     expect(anna.text).not_to_be_visible()
     assert set(again) == skipped
-    assert {text: label for text, (label, _, _) in labels(server).items()} == {
+    assert {text: label for text, (label, _, _) in labels(server.url).items()} == {
         again[1]: "fear",
         again[2]: "anger",
     }
@@ -55,7 +49,7 @@ def test_two_people_get_different_texts_and_see_one_another(server, arrive):
     anna.expect_saved()
     ben.expect_saved()
 
-    decided = labels(server)
+    decided = labels(server.url)
     assert set(decided) == set(texts)
     assert sorted(who for _, who, _ in decided.values()) == ["anna"] * 10 + ["ben"] * 10
     expect(anna.page.get_by_role("heading", name="All done")).to_be_visible()
@@ -101,7 +95,7 @@ def test_while_the_store_is_locked_one_goes_on_and_all_is_saved_after(server, ar
     other.close()
 
     anna.expect_saved()
-    assert labels(server) == dict.fromkeys(texts, ("guilt", "anna", "1"))
+    assert labels(server.url) == dict.fromkeys(texts, ("guilt", "anna", "1"))
 
 
 def leased_until(server):

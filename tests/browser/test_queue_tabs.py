@@ -5,7 +5,7 @@ from contextlib import closing
 
 from playwright.sync_api import expect
 
-from tests.browser.queue_page import QueuePage, emotion_of, fill, saved
+from tests.browser.queue_page import QueuePage, emotion_of, fill, labels
 
 
 def second_tab(queue):
@@ -13,12 +13,6 @@ def second_tab(queue):
     page = queue.page.context.new_page()
     page.goto(queue.page.url)
     return QueuePage(page, queue.url).wait()
-
-
-def labels(server):
-    return {
-        row["text"]: (row["label"], row["annotator"], row["revision"]) for row in saved(server.url)
-    }
 
 
 def test_a_reload_shows_the_same_text_and_loses_nothing(server, arrive):
@@ -32,7 +26,7 @@ def test_a_reload_shows_the_same_text_and_loses_nothing(server, arrive):
     assert anna.words == words
     second = anna.label("4")
     anna.expect_saved()
-    assert labels(server) == {first: ("anger", "anna", "1"), second: ("sadness", "anna", "1")}
+    assert labels(server.url) == {first: ("anger", "anna", "1"), second: ("sadness", "anna", "1")}
 
 
 def test_undo_goes_on_after_a_reload_and_after_another_section(server, arrive):
@@ -55,7 +49,7 @@ def test_undo_goes_on_after_a_reload_and_after_another_section(server, arrive):
     expect(anna.button("Undo")).to_be_disabled()
     anna.label("5")
     anna.expect_saved()
-    assert labels(server) == {first: ("disgust", "anna", "2")}
+    assert labels(server.url) == {first: ("disgust", "anna", "2")}
 
 
 def test_what_is_not_saved_survives_a_reload(server, line, arrive):
@@ -69,7 +63,7 @@ def test_what_is_not_saved_survives_a_reload(server, line, arrive):
     anna.page.reload()
 
     anna.expect_saved()
-    assert labels(server) == {
+    assert labels(server.url) == {
         text: (emotion_of(key), "anna", "1") for key, text in zip("123", texts, strict=True)
     }
     assert anna.words not in texts
@@ -116,7 +110,7 @@ def test_who_went_to_another_section_with_something_unsaved_is_warned_until_it_i
     anna.page.get_by_role("radio", name="Label").click()
 
     anna.expect_saved()
-    assert labels(server) == {text: ("guilt", "anna", "1")}
+    assert labels(server.url) == {text: ("guilt", "anna", "1")}
     with anna.page.expect_event("close"):
         anna.page.close(run_before_unload=True)
 
@@ -129,7 +123,7 @@ def test_a_press_counts_when_the_page_is_left_right_after_it(server, arrive):
     anna.page.get_by_role("link", name="Analytics").click()
     expect(anna.page.get_by_role("heading", name="Analytics")).to_be_visible()
 
-    assert labels(server) == {text: ("fear", "anna", "1")}
+    assert labels(server.url) == {text: ("fear", "anna", "1")}
 
 
 def test_a_second_tab_shows_what_is_left_when_it_is_looked_at_again(server, arrive):
@@ -158,12 +152,12 @@ def test_two_tabs_never_change_what_the_other_decided(server, arrive):
     expect(tab.text).to_have_text(text)
     expect(tab.page.locator(".last")).to_be_empty()
     tab.expect_saved()
-    assert labels(server) == {text: ("fear", "anna", "1")}
+    assert labels(server.url) == {text: ("fear", "anna", "1")}
     tab.page.wait_for_timeout(700)
     tab.press("3")
     expect(tab.text).not_to_be_visible()
     tab.expect_saved()
-    assert labels(server) == {text: ("anger", "anna", "2")}
+    assert labels(server.url) == {text: ("anger", "anna", "2")}
 
 
 def test_a_reason_begun_for_a_text_that_another_tab_decides_flags_no_other(server, arrive):
@@ -182,6 +176,6 @@ def test_a_reason_begun_for_a_text_that_another_tab_decides_flags_no_other(serve
     tab.press("Enter")
     tab.expect_saved()
     assert tab.words != text
-    assert labels(server) == {text: ("fear", "anna", "1")}
+    assert labels(server.url) == {text: ("fear", "anna", "1")}
     anna.page.goto(f"{anna.page.url}&texts=flagged")
     expect(anna.page.get_by_role("heading", name="No flagged texts")).to_be_visible()

@@ -9,6 +9,8 @@ from model.annotation import COLUMNS, SETTLED, Annotation, Origin, Prediction
 from model.dataset import Example
 from model.emotion import Emotion
 from model.error import UnusableDataset
+from model.sampling import chance_of, is_sampled
+from model.text import identify
 
 
 @pytest.fixture
@@ -176,6 +178,13 @@ def test_a_split_takes_no_less_than_its_share_of_an_emotion_with_few_texts():
         learn, check = dataset.split_examples(few, 0.2)
         assert sum(example.emotion == Emotion.JOY for example in check) >= 2
         assert any(example.emotion == Emotion.JOY for example in learn)
+
+
+def test_of_a_file_with_nothing_but_the_queues_sample_no_more_is_put_aside():
+    names = [f"text {number}" for number in range(5000)]
+    sample = [name for name in names if is_sampled(chance_of(identify(name)))]
+    _, check = dataset.split_examples(_examples(joy=sample[::2], fear=sample[1::2]), 0.2)
+    assert len(check) == pytest.approx(0.2 * len(sample), rel=0.2)
 
 
 @pytest.mark.parametrize("start", range(20))
