@@ -8,9 +8,9 @@ import pytest
 from aws.queue import Choice
 from aws.sqlite_choice import next_queries
 from model.emotion import Emotion
-from model.sampling import Order, chance_of, is_sampled
-from model.text import identify
+from model.sampling import Order
 from tests.contract.queue.waiting import decision, item, items, past, soon
+from tests.sample import in_sample
 
 INDEXES = {
     Order.ENTROPY: "by_entropy (pile=? AND sampled=?)",
@@ -69,7 +69,7 @@ def test_leasing_costs_the_same_however_many_wait_and_are_done(store, steps):
     with steps() as of_many:
         got = store.queue.lease("ann", 10, Choice(Order.ENTROPY), soon())
 
-    rest = [each.text for each in items(4200) if not is_sampled(chance_of(identify(each.text)))]
+    rest = [each.text for each in items(4200) if not in_sample(each.text)]
     assert [each.text for each in got] == rest[150:160]
     assert len(of_many) < 1.3 * len(of_few)
 

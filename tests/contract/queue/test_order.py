@@ -5,9 +5,10 @@ import pytest
 from aws.queue import NewItem
 from model.annotation import SHUFFLED, Prediction
 from model.emotion import Emotion
-from model.sampling import Order, chance_of, entropy, is_sampled
+from model.sampling import Order, chance_of, entropy
 from model.text import identify
 from tests.contract.queue.waiting import item, items, soon, texts
+from tests.sample import in_sample
 
 
 def predicted(text, *shares):
@@ -64,8 +65,7 @@ def undecided(lease):
 
 def sample(texts):
     """Those of the sample, in its order."""
-    drawn = {text: chance_of(identify(text)) for text in texts}
-    return sorted((text for text in texts if is_sampled(drawn[text])), key=drawn.get)
+    return sorted(filter(in_sample, texts), key=lambda text: chance_of(identify(text)))
 
 
 def sampled(leases):

@@ -11,7 +11,7 @@ from model.annotation import Annotation, Decision
 from model.emotion import Emotion
 from model.sampling import Order
 from tests.dashboard.again.predictions import predicted
-from tests.outside_sample import outside_sample
+from tests.sample import outside_sample
 
 SUREST = Choice(Order.SUREST)
 

@@ -11,7 +11,7 @@ from dashboard.bulk import Bulk
 from model.emotion import Emotion
 from model.sampling import Order
 from tests.dashboard.again.predictions import predicted
-from tests.outside_sample import outside_sample
+from tests.sample import outside_sample
 
 
 @pytest.fixture
