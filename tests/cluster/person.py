@@ -76,6 +76,14 @@ class Person:
         """Whether the page could not be used at some moment."""
         return self.page.evaluate("watch.ableAgain(0) !== undefined")
 
+    def did_nothing_twice(self) -> bool:
+        """Whether nothing had to be done again on the way to the decision.
+
+        An act is not among those that were seen to end if the page took longer to take it than a
+        hand waits.
+        """
+        return len(set(self.acts)) == len(self.acts)
+
     def means(self, text: str, emotion: str) -> None:
         """Have a text to label, and know how."""
         self.decided[text] = emotion
