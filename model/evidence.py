@@ -16,7 +16,6 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -37,8 +36,6 @@ Span = tuple[int, int]  # the first character, and the one behind the last
 _SHOWN = 3  # words; faithfulness is measured with as many
 _LEAST_LOST = 0.05
 _LEAST_SHARE = 0.25  # of what the strongest word carried
-_THREADS = 2  # halve the wait where there are two cores, and lose nothing where there is one
-_ROWS = 8  # at once in a thread: the network is as fast with more, and takes more memory
 _LEAST_WORDS = 8  # of a text whose prediction is tried by hiding words
 _DRAWS = 10
 # Apostrophes as people type them, hyphens, and the marks that join or part letters unseen.
@@ -151,18 +148,10 @@ def _ask(
     classifier: EmotionClassifier, reading: _Reading
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The probabilities (7,) of a text, and those (words, 7) with one word hidden at a time."""
-    whole, vary = classifier.read(reading.numbers)
-    words = [*reading.words.items()]
-
-    def ask(start: int) -> NDArray[np.float32]:
-        part = words[start : start + _ROWS]
-        changed = [index for _, indexes in part for index in indexes]
-        rows = pad([reading.hiding(word) for word, _ in part])
-        return vary(rows, min(changed), max(changed) + 1)
-
-    with ThreadPoolExecutor(_THREADS) as threads:
-        said = [*threads.map(ask, range(0, len(words), _ROWS))]
-    return whole, np.concatenate([*said, np.empty((0, len(EMOTIONS)), np.float32)])
+    hiding = pad([reading.numbers]).repeat(len(reading.words), 0)
+    for row, indexes in zip(hiding, reading.words.values(), strict=True):
+        row[indexes] = UNKNOWN
+    return classifier.vary(reading.numbers, hiding)
 
 
 def _read(classifier: EmotionClassifier, text: str) -> _Reading:

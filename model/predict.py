@@ -17,7 +17,7 @@ from tqdm import tqdm
 from model.annotation import EMOTIONS, Prediction
 from model.card import KERAS, NETWORK, TOKENIZER, ModelCard, check_files, read_card
 from model.error import ModelError, UnusableDataset
-from model.runtime import Ids, Network, Probabilities, Vary, open_network
+from model.runtime import Ids, Network, Probabilities, open_network
 from model.table import Table, replacing, write_rows
 from model.tokenizer import TextTokenizer, pad, readable
 from model.version import version_folder
@@ -68,9 +68,12 @@ class EmotionClassifier:
         """The calibrated probabilities (rows, 7) of texts that are piece numbers already."""
         return predict_in_batches(self._network, rows)
 
-    def read(self, numbers: Sequence[int]) -> tuple[Probabilities, Vary]:
-        """The probabilities (7,) of a text, and what tells those of texts that differ little."""
-        return self._network.read(pad([numbers]))
+    def vary(self, numbers: Sequence[int], varied: Ids) -> tuple[Probabilities, Probabilities]:
+        """The probabilities (7,) of a text, and those (rows, 7) of rows that differ little from it.
+
+        All of them are piece numbers, and as many in each row as in the text.
+        """
+        return self._network.vary(pad([numbers]), varied)
 
     def known_share(self, text: str) -> float:
         """The share, in 0..1, of the words of a text that the vocabulary has whole."""

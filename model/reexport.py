@@ -2,7 +2,7 @@
 
 python -m model.reexport VERSION
 
-What this release can do with a network, as finding evidence in two thirds of the time, an older
+What this release can do with a network, as finding evidence in half the processor time, an older
 export may not allow. The new version says the same of every text, and has the card of the one that
 it is from.
 """

@@ -11,11 +11,12 @@ HOMES = {
     "tensorflow": ("model/learning.py",),
     "keras": (
         *("model/network.py", "model/learning.py", "model/train.py", "model/export.py"),
+        "model/onnx_reading.py",
         "model/distil/student.py",
     ),
     "torch": ("model/distil/teacher.py",),
     "transformers": ("model/distil/teacher.py",),
-    "onnx": ("model/export.py",),
+    "onnx": ("model/export.py", "model/onnx_graph.py"),
     "onnxruntime": ("model/runtime.py",),
     "boto3": ("aws/",),
     "jwt": ("dashboard/load_balancer.py",),

@@ -117,22 +117,9 @@ def test_a_version_says_the_same_as_it_is_served_and_by_keras(tiny):
     )
 
 
-def test_the_parameters_of_a_version_are_counted_from_what_is_served(tiny, trained):
+def test_the_parameters_of_a_version_are_those_that_keras_counts(tiny, trained):
     count = trained.network.count_params()
     assert served.load([tiny]).parameters() == by_keras.load([tiny]).parameters() == (count, count)
-
-
-def test_frozen_word_vectors_are_not_counted_as_trained(tiny, tmp_path):
-    frozen = tmp_path / "frozen"
-    frozen.mkdir()
-    for path in tiny.iterdir():
-        (frozen / path.name).write_bytes(path.read_bytes())
-    fields = json.loads((tiny / "card.json").read_text())
-    fields["network"]["frozen"] = True
-    (frozen / "card.json").write_text(json.dumps(fields))
-    vectors = np.load(tiny / "embedding.npy").size
-    count = served.load([tiny]).parameters()[1]
-    assert served.load([frozen]).parameters() == (count - vectors, count)
 
 
 def test_serving_needs_no_file_of_keras_and_keras_none_of_onnx(tiny):

@@ -1,9 +1,11 @@
 from dataclasses import replace
+from unittest.mock import Mock
 
 import keras
 import numpy as np
 import pytest
 
+from model import runtime
 from model.calibration import fit_temperature, softmax
 from model.export import export_onnx
 from model.network import (
@@ -85,30 +87,48 @@ def test_onnx_computes_what_keras_computes(network, tmp_path, shape, temperature
     np.testing.assert_allclose(served.sum(1), 1, atol=1e-5)
 
 
+@pytest.mark.parametrize("texts", [1, 2, 5, 30])
 @pytest.mark.parametrize(("start", "end"), [(0, 1), (0, 9), (3, 4), (2, 6), (8, 9)])
-def test_onnx_goes_on_from_what_it_read_before(network, tmp_path, start, end):
+def test_onnx_goes_on_from_what_it_read_before(network, tmp_path, start, end, texts):
     chance = np.random.default_rng(4)
     text = chance.integers(1, 30, (1, 9)).astype(np.int32)
-    varied = text.repeat(5, 0)
-    varied[:, start:end] = chance.integers(1, 30, (5, end - start))
+    varied = text.repeat(texts, 0)
+    for row in varied:
+        row[chance.integers(start, end)] = chance.integers(1, 30)
     export_onnx(network, 1.3, tmp_path)
     served = open_network(tmp_path / "network.onnx")
 
-    said, vary = served.read(text)
+    said, said_of_varied = served.vary(text, varied)
 
     np.testing.assert_array_equal(said, served(text)[0])
-    np.testing.assert_allclose(vary(varied, start, end), served(varied), atol=1e-6)
+    np.testing.assert_allclose(said_of_varied, served(varied), atol=1e-6)
 
 
-def test_what_lies_behind_the_change_is_not_read_backwards_again(network, tmp_path):
-    text = np.full((1, 9), 5, np.int32)
-    last_differs = np.array([[5] * 8 + [7]], np.int32)
+def test_a_piece_is_multiplied_once(network, tmp_path):
     export_onnx(network, 1.0, tmp_path)
     served = open_network(tmp_path / "network.onnx")
+    asked = []
+    session, served._session = served._session, Mock()
+    served._session.run = lambda names, given: asked.append(given) or session.run(names, given)
 
-    _, vary = served.read(text)
+    said = [served(np.array([row], np.int32)) for row in ([5, 6, 5], [6, 7], [5, 6, 5])]
 
-    assert np.abs(vary(last_differs, 2, 4) - served(last_differs)).max() > 1e-5
+    assert [each["pieces"].tolist() for each in asked] == [[5, 6], [7], []]
+    np.testing.assert_array_equal(said[0], said[2])
+
+
+def test_when_as_many_are_kept_as_may_be_the_others_are_multiplied_each_time(
+    network, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(runtime, "_MOST_KEPT", 3)
+    export_onnx(network, 1.0, tmp_path)
+    served = open_network(tmp_path / "network.onnx")
+    rows = np.random.default_rng(5).integers(1, 30, (8, 1, 6)).astype(np.int32)
+
+    for row in rows:
+        expected = softmax(logits_of(network, row), 1.0)
+        np.testing.assert_allclose(served(row), expected, atol=1e-5)
+    assert served._count == 3
 
 
 def test_softmax_is_right_for_worked_logits_and_safe_for_huge_ones():

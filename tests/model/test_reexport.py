@@ -5,7 +5,7 @@ from model import reexport
 from model.card import check_files, read_card
 from model.error import UnusableVersion
 from model.predict import EmotionClassifier
-from model.runtime import ResumableNetwork
+from model.runtime import ProjectingNetwork
 
 TEXTS = ["I won the red prize", "", "my old uncle died and I was sad"]
 
@@ -15,7 +15,7 @@ def test_the_new_version_says_what_the_one_it_is_from_says(tiny, tmp_path):
 
     before, after = EmotionClassifier.load(tiny), EmotionClassifier.load(made)
     np.testing.assert_allclose(after.probabilities(TEXTS), before.probabilities(TEXTS), atol=1e-6)
-    assert isinstance(after._network, ResumableNetwork)
+    assert isinstance(after._network, ProjectingNetwork)
 
 
 def test_its_card_is_that_of_the_other_under_its_own_name(tiny, tmp_path):

@@ -1,13 +1,12 @@
 """A version as it is served, by ONNX Runtime."""
 
 from collections.abc import Sequence
-from math import prod
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from model.card import CARD, EMBEDDING, KERAS, NETWORK
+from model.card import CARD, KERAS
 from model.predict import EmotionClassifier
 
 
@@ -25,22 +24,11 @@ class Served:
         return np.log(np.maximum(self._classifier.probabilities(texts), 1e-30))
 
     def parameters(self) -> tuple[int, int]:
-        import onnx  # here, as it is no part of serving
+        # Imported here, as it is no part of serving. In the file that is served, biases that are
+        # always added together are one, and some weights stand twice.
+        from tests.benchmarks.networks.by_keras import ByKeras
 
-        graph = onnx.load(self._folder / NETWORK, load_external_data=False).graph
-        kinds = (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16)
-        given = {each.name for each in graph.input}  # where states may be handed in, zeros else
-        sizes = [
-            prod(each.dims)
-            for each in graph.initializer
-            if each.data_type in kinds and each.name not in given
-        ]
-        count = sum(size for size in sizes if size > 1)  # one number alone is the temperature, or 1
-        frozen = self._classifier.card.network.get("frozen")
-        return count - self._vectors() if frozen else count, count
-
-    def _vectors(self) -> int:
-        return int(np.load(self._folder / EMBEDDING, mmap_mode="r").size)
+        return ByKeras(self._folder).parameters()
 
 
 def load(paths: Sequence[Path]) -> Served:
