@@ -20,6 +20,7 @@ from model.error import UnusableText
 from model.text import check_text
 
 _LOOKED_AT = 100
+_NAME_WORDS = 4  # from which on the name of a column may be a text
 
 
 class Format(StrEnum):
@@ -99,6 +100,15 @@ class TextsFile:
         if found := column or self.column:
             return found
         raise UnusableFile(f"{has}. Say which of them has the texts.")
+
+    def doubt(self, column: str) -> str:
+        """What to look at if the first line may be a text, not the names of columns; or nothing."""
+        if self.format not in (Format.CSV, Format.TSV) or len(column.split()) < _NAME_WORDS:
+            return ""
+        return (
+            f"The first line is taken for the names of the columns: {shorten(column)!r} is not "
+            "added. If it is a text, write a line with names above it."
+        )
 
     def preview(self, column: str, count: int = 3) -> list[str]:
         """The first cells of a column that are not empty."""

@@ -40,6 +40,8 @@ def given_file(file: TextsFile, column: str | None = None) -> Given:
     """
     chosen = file.choose(column)
     described = f"{file.describe()}, texts in the column {chosen!r}"
+    if doubt := file.doubt(chosen):
+        described += f". {doubt}"
     return Given(file.name, file.rows(chosen), described, file.total, file.unit)
 
 

@@ -168,6 +168,8 @@ def _choose_column(file: TextsFile, name: str) -> str | None:
         with st.container(border=True, key="adding-preview"):
             for text in file.preview(column):
                 st.text(shorten(text, _PREVIEWED))
+        if doubt := file.doubt(column):
+            st.text(doubt)
     return column
 
 

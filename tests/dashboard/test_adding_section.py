@@ -96,6 +96,12 @@ def test_where_no_column_is_called_text_one_is_chosen_from_a_list_with_a_preview
     assert batches() == [("a.csv", 1, 5)]
 
 
+def test_a_first_line_that_may_be_a_text_is_told_before_anything_is_added(section):
+    upload(section, "a.csv", b"I was *glad* of it.\nI was sad.\n")
+    assert said(section)[-1].startswith("The first line is taken for the names")
+    assert "'I was *glad* of it.' is not added" in said(section)[-1]
+
+
 def test_broken_rows_are_listed_with_their_line_and_reason_until_dismissed(section):
     upload(section, "a.csv", b"text,id\nI was glad.,1\nToo, many,2\n,3\n")
     press(section, "adding-start")

@@ -42,3 +42,17 @@ def test_a_preview_has_the_first_cells_that_are_not_empty(opened):
     file = opened("a.csv", "text,id\nOne.,1\n,2\nTwo.,3\nThree.,4\nFour.,5\n")
 
     assert file.preview("text") == ["One.", "Two.", "Three."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "doubted"),
+    [
+        ("a.csv", "I was glad of it.\nI was sad.\n", True),
+        ("a.tsv", "I was glad of it.\tanna\nI was sad.\tben\n", True),
+        ("a.csv", "what was felt\nI was sad.\n", False),
+        ("a.jsonl", '{"what did you feel then": "I was sad."}\n', False),
+    ],
+)
+def test_a_first_line_that_reads_like_a_text_is_doubted(opened, name, content, doubted):
+    file = opened(name, content)
+    assert bool(file.doubt(file.choose())) == doubted

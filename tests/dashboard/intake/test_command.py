@@ -66,6 +66,11 @@ def test_a_file_comes_in_with_predictions_and_says_how_much_of_it(url, file, cap
     assert "line 3: This text has no letters" in said.err
 
 
+def test_a_first_line_that_may_be_a_text_is_told(url, file, capsys):
+    assert main([file("a.csv", "I was glad of it.\nI was sad.\n")]) == 0
+    assert "'I was glad of it.' is not added. If it is a text, write" in capsys.readouterr().out
+
+
 def test_the_same_again_adds_nothing(url, file, capsys):
     path = file("a.txt", "I was glad.\nI was sad.\n")
     main([path])
