@@ -45,6 +45,21 @@ def test_the_keys_that_open_and_leave_the_keys_change_none(queue):
     assert queue.label("a") in decided(queue)
 
 
+def test_all_one_presses_is_in_sight_in_the_window_of_a_laptop(queue):
+    queue.page.set_viewport_size({"width": 1366, "height": 650})
+    for name in ("Joy", "Guilt", "Skip", "Undo", "Keys"):
+        button = queue.page.get_by_role("button", name=name).first
+        expect(button).to_be_in_viewport(ratio=1)
+
+
+def test_what_is_asked_for_is_in_sight_however_low_the_window(queue):
+    queue.page.set_viewport_size({"width": 1366, "height": 480})
+    queue.press("?")
+    keys = dialog(queue, "Keys")
+    keys.get_by_role("button", name="Change the key of: Joy").click()
+    expect(keys.get_by_text("Press the new key for: Joy.")).to_be_in_viewport(ratio=1)
+
+
 def test_digits_of_a_reason_label_nothing_and_escape_flags_nothing(queue):
     item = queue.item
     queue.press("f")

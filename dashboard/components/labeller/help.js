@@ -25,16 +25,20 @@ export class Help {
       "dialog",
       { class: "help", "aria-label": "Keys" },
       table,
-      this.said,
       element(
-        "div",
-        { class: "own" },
+        "footer",
+        {},
+        this.said,
         element(
-          "button",
-          { type: "button", autofocus: "", onclick: () => this.dialog.close() },
-          "Close",
+          "div",
+          { class: "own" },
+          element(
+            "button",
+            { type: "button", autofocus: "", onclick: () => this.dialog.close() },
+            "Close",
+          ),
+          element("button", { type: "button", onclick: () => this.#reset() }, "Reset all keys"),
         ),
-        element("button", { type: "button", onclick: () => this.#reset() }, "Reset all keys"),
       ),
     );
     this.dialog.addEventListener("keydown", (event) => this.#pressed(event));
