@@ -102,6 +102,12 @@ def read_splits(csv: Path, validation: Path | None, test: Path | None) -> Splits
         learn = without_near_duplicates(learn, check)
     else:
         learn, check = split_examples(learn, _CHECK_SHARE)
+    others = " or ".join(str(path) for path in (validation, test) if path)
+    if not learn and others:
+        raise UnusableDataset(
+            f"{csv}: each text is nearly one of {others}, so none is left to learn from. "
+            "Give other texts to one of them."
+        )
     if not learn or not check:
         raise UnusableDataset(
             f"{csv}: all texts are nearly alike, so none can be put aside to check with. "

@@ -125,7 +125,10 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command. 0: done. 1: a file cannot be used, or taught nothing. 2: wrong usage."""
+    """Run the command. 0: done. 1: a file cannot be used, or taught nothing. 2: wrong usage.
+
+    130: stopped by Ctrl+C.
+    """
     arguments = _parse(argv)
     now = datetime.now(UTC)
     try:
@@ -139,6 +142,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ModelError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing was written.", file=sys.stderr)
+        return 130
     return 0
 
 

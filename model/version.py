@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from model.error import UnusableVersion
 
@@ -48,13 +49,20 @@ def next_version(day: date, root: Path = VERSIONS) -> str:
 
 
 def check_free(name: str, root: Path = VERSIONS) -> None:
-    """Check that a new version can have this name.
+    """Check that a new version can have this name, before work is put into it.
 
     Raises:
-        UnusableVersion: the name is not a name, or is taken.
+        UnusableVersion: the name is not a name, or is taken, or nothing can be written there.
     """
     if (root / check_name(name)).exists():
         raise UnusableVersion(f"{root / name} is there already. Choose another --version.")
+    there = next(folder for folder in (root, *root.absolute().parents) if folder.exists())
+    try:
+        TemporaryDirectory(dir=there, prefix=".unfinished-").cleanup()
+    except OSError as error:
+        raise UnusableVersion(
+            f"cannot write into {root}: {error}. Choose another --out."
+        ) from error
 
 
 def check_name(name: str) -> str:

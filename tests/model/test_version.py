@@ -63,6 +63,16 @@ def test_a_name_that_is_taken_is_refused(root):
         check_free("a.1", root)
 
 
+def test_a_place_that_cannot_be_written_is_refused_and_one_to_be_made_is_not(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(
+        UnusableVersion, match=r"cannot write into .*/file: .* Choose another --out"
+    ):
+        check_free("a.1", tmp_path / "file")
+    check_free("a.1", tmp_path / "to be" / "made")
+    assert [each.name for each in tmp_path.iterdir()] == ["file"]
+
+
 def test_a_version_made_elsewhere_is_run_from_the_registry_that_it_is_in(root):
     assert "\nmake run MODEL_VERSION=a.1\n" in how_to_use(VERSIONS / "a.1")
     assert f"\nmake run MODEL_REGISTRY={root.resolve()} MODEL_VERSION=a.1\n" in how_to_use(
