@@ -16,6 +16,7 @@ class Figures:
         batches: how many there are.
         total: the texts of the chosen batch, or of all.
         done: of these, how many were decided by as many people as are wanted.
+        elsewhere: the texts of the other batches that are not done.
         single: whether one decision is enough for each of them.
         today: how many decisions of this person stand that were made on this UTC day.
         others: who else holds items now, of whatever batch.
@@ -24,6 +25,7 @@ class Figures:
     batches: int = 0
     total: int = 0
     done: int = 0
+    elsewhere: int = 0
     single: bool = True
     today: int = 0
     others: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ def read_figures(store: AnnotationStore, annotator: str, choice: Choice, now: da
         batches=len(batches),
         total=sum(batch.total for batch in chosen),
         done=sum(batch.done for batch in chosen),
+        elsewhere=sum(batch.total - batch.done for batch in batches if batch not in chosen),
         single=all(batch.overlap == 1 for batch in chosen),
         today=_today(store, annotator, now),
         others=tuple(name for name in store.queue.at_work() if name != annotator),
@@ -59,6 +62,10 @@ def nothing_left(figures: Figures, choice: Choice) -> tuple[str, str, str]:
     if choice.among != Among.WAITING:
         words = f"Nothing is {choice.among} here now. Choose other texts under Order and filters."
         return f"No {choice.among} texts", words, ""
+    if figures.done >= figures.total and figures.elsewhere:
+        others = f"{plural(figures.elsewhere, 'text')} of other batches"
+        words = f"{others} are not decided yet: choose any batch under Order and filters."
+        return f"{choice.batch} is done", words, ""
     if figures.done >= figures.total:
         words = f"{plural(figures.total, 'text')} decided. Add others, or look at some again."
         return "All done", words, "Add texts"

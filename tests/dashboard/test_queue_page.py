@@ -122,6 +122,16 @@ def test_all_done_is_said(plain):
     assert plain.subheader[0].value == "All done"
 
 
+def test_that_a_batch_is_done_is_said_with_what_others_have_left(plain):
+    resources.store().queue.add([NewItem("It snowed.", JOY)], "one")
+    plain.run()
+    plain.selectbox(key="batch").set_value("one").run()
+    button(plain, "Approve").click().run()
+
+    assert plain.subheader[0].value == "one is done"
+    assert any(each.startswith("12 texts of other batches") for each in words(plain))
+
+
 def test_an_empty_queue_says_what_to_do(environment, monkeypatch):
     monkeypatch.setenv("LABELLER", "buttons")
     app = opened()

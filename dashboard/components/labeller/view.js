@@ -27,6 +27,7 @@ export class View {
     this.text.replaceChildren(item?.text ?? "");
     requestAnimationFrame(() => this.#measure());
     say(this.origin, item?.origin ?? "");
+    this.origin.title = item?.origin ?? ""; // it may be cut
     say(this.summary, item?.summary ?? "");
     say(this.rest, item?.rest ?? "");
     say(this.note, noteOf(item));
