@@ -95,7 +95,7 @@ class Turns:
                 case Action.DECIDE:
                     return self._decide(press)
                 case Action.UNDO:
-                    self._take_back(press)
+                    return self._take_back(press)
                 case Action.SKIP | Action.FLAG:
                     self._put_aside(press)
         except NotFound:
@@ -162,9 +162,9 @@ class Turns:
         made = len(self.store.history(press.item_id, self.annotator))
         stands = f"You decided {error.saved.emotion}" if error.saved else "You took this text back"
         why = f"{stands} in another tab. Your {press.emotion} was not saved: decide again, or skip."
-        again = Lease(
-            lease.text, lease.prediction, lease.origin, made + 1, lease.until, lease.reason
-        )
+        return self._reopen(press, replace(lease, revision=made + 1), why)
+
+    def _reopen(self, press: Press, again: Lease, why: str) -> Refusal:
         self.held[press.item_id] = self.resumed[press.item_id] = again
         return Refusal(press, again, why, closed=False)
 
@@ -173,14 +173,20 @@ class Turns:
         self.store.queue.put_aside(self.annotator, press.item_id, mark, press.reason)
         self._let_go(press)
 
-    def _take_back(self, press: Press) -> None:
-        last = standing(self.store.history(press.item_id, self.annotator))
+    def _take_back(self, press: Press) -> Refusal | None:
+        history = self.store.history(press.item_id, self.annotator)
+        last = standing(history)
         if last and last.revision > press.revision:
-            return  # an echo
+            made = {past.annotation.revision: past.undone_at is None for past in history}
+            if not made.get(press.revision):
+                return None  # an echo
+            why = f"You decided {last.emotion} later, and that stands: decide again, or skip."
+            return self._reopen(press, self._find_again(press), why)
         lease = self._lease_again(press)
         self.balance -= bool(last)
         self.resumed[press.item_id] = lease
         self.held = {press.item_id: lease} | self.held
+        return None
 
     def _let_go(self, press: Press) -> None:
         self.held.pop(press.item_id, None)

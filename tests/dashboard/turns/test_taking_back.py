@@ -1,5 +1,7 @@
 """What is taken back, and presses that come again or late."""
 
+from dataclasses import replace
+
 import pytest
 
 from aws.queue import Choice
@@ -42,6 +44,23 @@ def test_an_undo_that_comes_after_the_next_decision_does_not_take_that_back(add,
     turns.do(undo)
 
     assert saved(store) == [("anna", "guilt", 2)]
+
+
+def test_an_undo_of_what_was_decided_again_elsewhere_says_what_stands(add, sit_down, store):
+    add(1)
+    turns = sit_down()
+    lease = first(turns)
+    turns.do(decision(lease))
+    [made] = store.annotations()
+    store.save(replace(made, emotion=Emotion.GUILT, revision=2))
+
+    refusal = turns.do(other(lease, Action.UNDO, decided=1))
+
+    assert refusal.why == "You decided guilt later, and that stands: decide again, or skip."
+    assert (refusal.lease.revision, refusal.closed) == (3, False)
+    assert saved(store) == [("anna", "guilt", 2)]
+    assert turns.do(decision(first(turns), Emotion.SHAME)) is None
+    assert saved(store) == [("anna", "shame", 3)]
 
 
 def test_a_decision_that_comes_again_after_its_undo_stays_taken_back(taken_back, store):
