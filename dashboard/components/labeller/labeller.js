@@ -167,7 +167,7 @@ export class Labeller {
   // A decision that was refused comes back, with what stands instead of it.
   #reopen({ item, why, closed }) {
     if (!item) return this.view.showNotice(why);
-    if (this.shelf.past.at(-1)?.item.id === item.id) this.view.showNotice("");
+    this.view.showNotice("");
     this.shelf.putInFront({ ...item, stands: why, closed });
     this.shelf.past = this.shelf.past.filter((past) => past.item.id !== item.id);
     return undefined;
