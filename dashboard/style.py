@@ -55,8 +55,9 @@ _HUES = "".join(
     for emotion, color in COLORS.items()
 )
 ROWS = f"""<style>
-[class*="st-key-reading-"] [data-testid="stText"] {{
+[class*="st-key-reading-"] [data-testid="stText"], [data-testid="item-text"] {{
   font-size: 1.25rem; line-height: 1.5; max-width: 68ch;
+  white-space: pre-wrap; overflow-wrap: anywhere;
 }}
 :has(> [class*="st-key-reading-"]) {{ min-width: min(100%, 18rem); }}
 [class*="st-key-reasons-"] [data-testid="stText"] {{ font-weight: 600; }}

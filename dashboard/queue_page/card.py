@@ -1,12 +1,13 @@
 """What the labelling loop shows of an item, ready for the browser, and of the emotions."""
 
 import json
+from html import escape
 from typing import Any
 
 from aws.queue import Lease
 from dashboard.intake.metadata import shown
 from dashboard.palette import COLORS
-from dashboard.reading import Reading
+from dashboard.reading import Piece, Reading
 from dashboard.wording import (
     explain_lines,
     list_words,
@@ -69,6 +70,22 @@ def guide() -> dict[str, Any]:
         for emotion in EMOTIONS
     ]
     return {"emotions": emotions, "pairs": list(HARD_PAIRS.values()), "reasons": list(REASONS)}
+
+
+def text_html(lease: Lease, reading: Reading | None) -> str:
+    """The text of an item for a page without the component, for scripts to find.
+
+    Args:
+        reading: to underline the words that carried the prediction.
+    """
+    pieces = reading.pieces if reading else [Piece(lease.text)]
+    words = "".join(_underlined(each) if each.weight else escape(each.words) for each in pieces)
+    return f'<div data-testid="item-text" data-item-id="{escape(lease.item_id)}">{words}</div>'
+
+
+def _underlined(piece: Piece) -> str:
+    thickness = f"{2 + 2 * piece.weight:.1f}px"
+    return f'<u style="text-decoration-thickness: {thickness}">{escape(piece.words)}</u>'
 
 
 def explanation(prediction: Prediction, reading: Reading | None) -> dict[str, Any]:

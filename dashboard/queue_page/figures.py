@@ -1,7 +1,8 @@
 """How far the queue is, who is at it, and what to say when nothing is left. Knows no page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from html import escape
 
 from aws.queue import Among, Choice
 from aws.store import AnnotationStore
@@ -48,6 +49,25 @@ def read_figures(store: AnnotationStore, annotator: str, choice: Choice, now: da
         today=_today(store, annotator, now),
         others=tuple(name for name in store.queue.at_work() if name != annotator),
     )
+
+
+def with_balance(figures: Figures, balance: int) -> Figures:
+    """The figures after so many decisions more than were taken back."""
+    done = figures.done + (balance if figures.single else 0)
+    return replace(
+        figures,
+        done=max(0, min(done, figures.total)),
+        today=max(0, figures.today + balance),
+    )
+
+
+def figures_html(figures: Figures, unsaved: int) -> str:
+    """The figures in one line, for a page without the component, for scripts to find."""
+    at_work = f" · Also here: {escape(list_names(figures.others))}" if figures.others else ""
+    count = f'<span data-testid="unsaved"{"" if unsaved else " hidden"}>{unsaved}</span>'
+    saving = f"{count} not saved yet" if unsaved else f"Saved{count}"
+    words = f"{figures.done:,} of {figures.total:,} done · {figures.today:,} by you today"
+    return f"<p>{words}{at_work} · {saving}</p>"
 
 
 def _today(store: AnnotationStore, annotator: str, now: datetime) -> int:

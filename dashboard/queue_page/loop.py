@@ -17,7 +17,7 @@ from aws.store import Item, StoreError
 from dashboard.components import labeller
 from dashboard.press import Press, UnreadablePress
 from dashboard.queue_page.card import card, explanation, guide
-from dashboard.queue_page.figures import Figures, nothing_left, read_figures
+from dashboard.queue_page.figures import Figures, nothing_left, read_figures, with_balance
 from dashboard.reading import read
 from dashboard.resources import classifier, store
 from dashboard.turns import Refusal, Turns
@@ -140,14 +140,9 @@ class Loop:
         return {"press": press, "item": item, "why": refusal.why, "closed": refusal.closed}
 
     def _figures(self) -> dict[str, Any]:
-        figures, balance = self.figures, self.turns.balance
-        done = figures.done + (balance if figures.single else 0)
-        return {
-            "total": figures.total,
-            "done": max(0, min(done, figures.total)),
-            "today": max(0, figures.today + balance),
-            "others": list(figures.others),
-        }
+        now = with_balance(self.figures, self.turns.balance)
+        others = list(now.others)
+        return {"total": now.total, "done": now.done, "today": now.today, "others": others}
 
 
 def loop() -> Loop:

@@ -1,13 +1,17 @@
 """The Queue page, run by Streamlit without a browser, with plain buttons and a real store."""
 
+import re
+from html import unescape
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from aws.queue import NewItem
 from dashboard import resources
-from dashboard.queue_page.plain import SETTLE
+from dashboard.queue_page.desk import SETTLE
 from model.annotation import Prediction
 from model.emotion import Emotion
+from model.text import identify
 from tests.dashboard.conftest import APP
 
 JOY = Prediction((0.58, 0.07, 0.07, 0.07, 0.07, 0.07, 0.07), "fixed")
@@ -18,7 +22,7 @@ TEXTS = [f"On day {number} it **rained** on <b>us</b>." for number in range(12)]
 def plain(environment, monkeypatch):
     """The page with plain buttons, and twelve texts that wait."""
     monkeypatch.setenv("LABELLER", "buttons")
-    monkeypatch.setattr("dashboard.queue_page.plain.SETTLE", 0)
+    monkeypatch.setattr("dashboard.queue_page.desk.SETTLE", 0)
     resources.store().queue.add([NewItem(text, JOY) for text in TEXTS], "days")
     return opened()
 
@@ -35,10 +39,15 @@ def words(app):
     return [text.value for text in app.text]
 
 
+def html(app):
+    return "".join(each.proto.body for each in app.get("html"))
+
+
 def text(app):
     """The text under decision."""
-    [found] = [each for each in words(app) if each in TEXTS]
-    return found
+    [(item_id, found)] = re.findall(r'"item-text" data-item-id="(\w+)">(.*?)</div>', html(app))
+    assert identify(unescape(found)) == item_id
+    return unescape(found)
 
 
 def saved():
@@ -79,8 +88,8 @@ class Clock:
 
 def test_a_key_held_down_decides_once(plain, monkeypatch):
     clock = Clock()
-    monkeypatch.setattr("dashboard.queue_page.plain.time", clock)
-    monkeypatch.setattr("dashboard.queue_page.plain.SETTLE", SETTLE)
+    monkeypatch.setattr("dashboard.queue_page.desk.time", clock)
+    monkeypatch.setattr("dashboard.queue_page.desk.SETTLE", SETTLE)
     first = text(plain)
     for pause in (1.0, 0.5, *[0.03] * 40):
         clock.now += pause
@@ -114,6 +123,43 @@ def test_skip_and_undo(plain):
     assert saved() == {first: ("shame", 2)}
 
 
+def test_how_far_one_is_is_told_and_nothing_is_unsaved(plain):
+    assert "0 of 12 done · 0 by you today · Saved" in html(plain)
+    button(plain, "Fear").click().run()
+    button(plain, "Approve").click().run()
+    assert "2 of 12 done · 2 by you today · Saved" in html(plain)
+    button(plain, "Undo").click().run()
+    assert "1 of 12 done · 1 by you today · Saved" in html(plain)
+    assert '<span data-testid="unsaved" hidden>0</span>' in html(plain)
+
+
+def test_why_underlines_the_words_that_carried_the_prediction(environment, monkeypatch):
+    monkeypatch.setenv("LABELLER", "buttons")
+    monkeypatch.setattr("dashboard.queue_page.desk.SETTLE", 0)
+    said = "I was <b>furious</b> with him & left."
+    (prediction,) = resources.classifier().predict([said])
+    resources.store().queue.add([NewItem(said, prediction)], "days")
+    app = opened()
+    assert "<u " not in html(app)
+
+    button(app, "Why").click().run()
+
+    underlined = re.findall(r"<u [^>]*>(\w+)</u>", html(app))
+    assert "furious" in underlined
+    assert "I was &lt;b&gt;furious&lt;/b&gt; with him &amp; left." in re.sub(
+        "</?u[^>]*>", "", html(app)
+    )
+    assert any(each.startswith("Underlined: words that carried anger") for each in words(app))
+    button(app, "Why").click().run()
+    assert "<u " not in html(app)
+
+
+def test_what_the_network_hardly_reads_is_told(environment, monkeypatch):
+    monkeypatch.setenv("LABELLER", "buttons")
+    resources.store().queue.add([NewItem("Wczoraj zgubi\u0142em psa w lesie.", JOY)], "days")
+    assert any("do not rely on it" in each.value for each in opened().caption)
+
+
 def test_all_done_is_said(plain):
     for _ in TEXTS:
         button(plain, "Approve").click().run()
@@ -145,7 +191,7 @@ def test_while_the_store_is_away_the_decision_waits_and_nothing_else_is_taken(pl
     away = environment.with_suffix(".away")
     environment.rename(away)
     button(plain, "Fear").click().run()
-    assert "1 not saved yet." in words(plain)
+    assert '<span data-testid="unsaved">1</span> not saved yet' in html(plain)
     assert text(plain) == first
     away.rename(environment)
     button(plain, "Try again").click().run()
