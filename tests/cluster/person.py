@@ -66,23 +66,19 @@ class Person:
         return self.page.evaluate("watch.errors ?? ['the page loaded anew']")
 
     def wait_until_able_again(self, moment: float) -> float:
-        """Seconds from a moment, at which the task broke off, until the page can be used again."""
+        """Seconds from a moment, at which the task broke off, until the page can be used again.
+
+        Then they look at what is there, before they do again what they have done.
+        """
         again = self.page.wait_for_function(
             "moment => watch.ableAgain(moment)", arg=moment, timeout=PATIENCE * 1000
         )
+        self._acted_at = time.monotonic()
         return again.json_value() - moment
 
     def was_interrupted(self) -> bool:
         """Whether the page could not be used at some moment."""
         return self.page.evaluate("watch.ableAgain(0) !== undefined")
-
-    def did_nothing_twice(self) -> bool:
-        """Whether nothing had to be done again on the way to the decision.
-
-        An act is not among those that were seen to end if the page took longer to take it than a
-        hand waits.
-        """
-        return len(set(self.acts)) == len(self.acts)
 
     def means(self, text: str, emotion: str) -> None:
         """Have a text to label, and know how."""
@@ -128,6 +124,11 @@ class Person:
 def get_answers(people: Iterable[Person]) -> None:
     """Let people enter their texts side by side, until each has an answer."""
     _repeat(Person.ask, Person.is_answered, people)
+
+
+def see_answers(people: Iterable[Person]) -> None:
+    """Wait until each has an answer before them. Nobody presses anything."""
+    _repeat(lambda person: None, Person.is_answered, people)
 
 
 def get_saved(people: Iterable[Person]) -> None:
