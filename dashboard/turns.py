@@ -165,8 +165,13 @@ class Turns:
         return self._reopen(press, replace(lease, revision=made + 1), why)
 
     def _reopen(self, press: Press, again: Lease, why: str) -> Refusal:
-        self.held[press.item_id] = self.resumed[press.item_id] = again
+        self._let_go(press)
+        self._put_in_front(again)
         return Refusal(press, again, why, closed=False)
+
+    def _put_in_front(self, lease: Lease) -> None:
+        self.resumed[lease.item_id] = lease
+        self.held = {lease.item_id: lease} | self.held
 
     def _put_aside(self, press: Press) -> None:
         mark = Mark.SKIPPED if press.action == Action.SKIP else Mark.FLAGGED
@@ -184,8 +189,7 @@ class Turns:
             return self._reopen(press, self._find_again(press), why)
         lease = self._lease_again(press)
         self.balance -= bool(last)
-        self.resumed[press.item_id] = lease
-        self.held = {press.item_id: lease} | self.held
+        self._put_in_front(lease)
         return None
 
     def _let_go(self, press: Press) -> None:

@@ -47,7 +47,7 @@ def test_an_undo_that_comes_after_the_next_decision_does_not_take_that_back(add,
 
 
 def test_an_undo_of_what_was_decided_again_elsewhere_says_what_stands(add, sit_down, store):
-    add(1)
+    add(3)
     turns = sit_down()
     lease = first(turns)
     turns.do(decision(lease))
