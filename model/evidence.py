@@ -148,10 +148,8 @@ def _ask(
     classifier: EmotionClassifier, reading: _Reading
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The probabilities (7,) of a text, and those (words, 7) with one word hidden at a time."""
-    hiding = pad([reading.numbers]).repeat(len(reading.words), 0)
-    for row, indexes in zip(hiding, reading.words.values(), strict=True):
-        row[indexes] = UNKNOWN
-    return classifier.vary(reading.numbers, hiding)
+    rows = pad([reading.numbers, *map(reading.hiding, reading.words)])
+    return classifier.vary(reading.numbers, rows[1:])
 
 
 def _read(classifier: EmotionClassifier, text: str) -> _Reading:

@@ -138,13 +138,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _announce(splits)
         trained, plan = _train(arguments, splits, version, now)
         card = release(trained, plan, arguments.out)
-        _print_result(arguments.out / version, card, splits)
     except ModelError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Nothing was written.", file=sys.stderr)
         return 130
+    _print_result(arguments.out / version, card, splits)
     return 0
 
 
