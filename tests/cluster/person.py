@@ -53,7 +53,7 @@ class Person:
         """Forget what was seen and done."""
         self.decided: dict[str, str] = {}
         self.text = ""
-        self.acts: list[str] = []
+        self._act = ""
         self._acted_at = 0.0
         self.page.evaluate("watch.forget()")
 
@@ -83,7 +83,7 @@ class Person:
     def means(self, text: str, emotion: str) -> None:
         """Have a text to label, and know how."""
         self.decided[text] = emotion
-        self.text, self.acts = text, []
+        self.text, self._act = text, ""
 
     def is_done(self) -> bool:
         """Whether the page has said that the decision is saved."""
@@ -114,11 +114,10 @@ class Person:
         page = self.look()
         if self.is_done() or not (page["able"] and page["idle"]):
             return False
-        return self.acts[-1:] != [act] or time.monotonic() >= self._acted_at + PAUSE
+        return self._act != act or time.monotonic() >= self._acted_at + PAUSE
 
     def _did(self, act: str) -> None:
-        self.acts.append(act)
-        self._acted_at = time.monotonic()
+        self._act, self._acted_at = act, time.monotonic()
 
 
 def get_answers(people: Iterable[Person]) -> None:
