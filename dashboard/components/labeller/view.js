@@ -165,8 +165,8 @@ export class View {
   // After a click the keys go on; who pressed the button by a key stays on it.
   #clicked(event, action) {
     if (event.detail > 0) event.currentTarget.blur();
-    if (event.detail > 1 && performance.now() - this.clickedAt < DOUBLE) return;
-    this.clickedAt = performance.now();
+    if (event.detail > 1 && event.timeStamp - this.clickedAt < DOUBLE) return;
+    this.clickedAt = event.timeStamp;
     this.perform(action);
     if (event.detail > 0) this.focus();
   }
