@@ -22,7 +22,7 @@ from model.table import Table, replacing, write_rows
 from model.tokenizer import TextTokenizer, pad, readable
 from model.version import version_folder
 
-BATCH = 16  # texts; with more, the runtime's memory grows and nothing gets faster
+_TOKENS = 1500  # in a batch, padding included; with more, the memory grows
 _CHUNK = 1024  # rows of a CSV that are in memory at once, sorted by length before they are cut
 _ADDED = ("label", "confidence", *(f"p_{emotion}" for emotion in EMOTIONS))
 
@@ -87,12 +87,22 @@ def predict_in_batches(
 
     It gets batches of rows of like length, each cut to its longest row.
     """
-    by_length = np.argsort([len(row) for row in rows], kind="stable")
     result = np.empty((len(rows), len(EMOTIONS)), np.float32)
-    for start in range(0, len(rows), BATCH):
-        batch = by_length[start : start + BATCH]
+    for batch in _batches([len(row) for row in rows]):
         result[batch] = network(pad([rows[index] for index in batch]))
     return result
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The indices of rows in batches: the shortest first, and as many as have room together."""
+    batch: list[int] = []
+    for index in np.argsort(lengths, kind="stable").tolist():
+        if batch and (len(batch) + 1) * lengths[index] > _TOKENS:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
 
 
 def predict_csv(classifier: EmotionClassifier, source: Path, target: Path) -> tuple[int, int]:

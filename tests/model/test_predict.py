@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -78,11 +79,24 @@ def test_batches_are_small_of_like_length_and_answered_in_order():
         shapes.append(ids.shape)
         return np.repeat((ids > 0).sum(1, keepdims=True), 7, axis=1).astype(np.float32)
 
-    lengths = [1 + n * 7 % 50 for n in range(70)]
+    lengths = [1 + n * 7 % 50 for n in range(200)]
     said = predict_in_batches(network, [[5] * length for length in lengths])
     assert said[:, 0].tolist() == lengths
-    assert [size for size, _ in shapes] == [16, 16, 16, 16, 6]
-    assert shapes[0][1] < shapes[-1][1] == 50
+    assert shapes[-1][1] == 50
+    assert all(texts * tokens <= 1500 for texts, tokens in shapes)
+    assert all((texts + 1) * longer > 1500 for (texts, _), (_, longer) in pairwise(shapes))
+
+
+def test_a_text_that_fills_a_batch_has_one_for_itself():
+    shapes = []
+
+    def network(ids):
+        shapes.append(ids.shape)
+        return np.zeros((len(ids), 7), np.float32)
+
+    predict_in_batches(network, [[5] * 2000, [5], [5] * 2000, [5]])
+    assert shapes == [(2, 1), (1, 2000), (1, 2000)]
+    assert predict_in_batches(network, []).shape == (0, 7)
 
 
 def test_threads_share_a_classifier(classifier):
