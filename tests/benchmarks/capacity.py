@@ -13,6 +13,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from dashboard.wording import plural
 from tests.benchmarks.figure import middle_and_tail, progress, show
 from tests.benchmarks.memory import MB, resident
 from tests.benchmarks.processor import processor_seconds
@@ -65,8 +66,12 @@ def _show_labels(pid: int, people: list[Visitor], texts: Iterator[str]) -> None:
         waits += _label(people, texts)
         costs.append(1000 * (processor_seconds(pid) - spent) / LABELS)
     words = f"{median(costs):.1f} ms ({min(costs):.1f} to {max(costs):.1f})"
-    show(f"Processor time of a label, {len(people)} sessions open", words)
-    show(f"Press to the whole answer, {len(people)} sessions open", middle_and_tail(waits))
+    show(f"Processor time of a label, on DynamoDB on ministack, {_open(people)}", words)
+    show(f"Press to the whole answer, {_open(people)}", middle_and_tail(waits))
+
+
+def _open(people: list[Visitor]) -> str:
+    return f"{plural(len(people), 'session')} open"
 
 
 def _label(people: list[Visitor], texts: Iterator[str]) -> list[float]:

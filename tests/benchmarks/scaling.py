@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.benchmarks.figure import show
 
-CPU_OF_LABEL = 0.020
+CPU_OF_LABEL = 0.040
 """Seconds of processor time, measured by `capacity`."""
 VCPU = 0.5
 MOST_TASKS = 3
@@ -100,10 +100,10 @@ class Cluster:
 
 
 TEAMS = [
-    Team("60 people within half an hour, a label every 5 s", 60, 30, 5),
-    Team("150 people at once, a label every 5 s", 150, 1, 5),
-    Team("150 people at once, a label every 3 s", 150, 1, 3),
-    Team("300 people within an hour, a label every 3 s", 300, 60, 3),
+    Team("60 people within half an hour, a label every 10 s", 60, 30, 10),
+    Team("150 people at once, a label every 10 s", 150, 1, 10),
+    Team("150 people at once, a label every 6 s", 150, 1, 6),
+    Team("300 people within an hour, a label every 6 s", 300, 60, 6),
 ]
 PROCESSOR = Rules("processor only")
 SESSIONS = replace(PROCESSOR, name="processor and sessions", sessions_target=30)
