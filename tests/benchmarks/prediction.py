@@ -57,7 +57,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     show(f"Predict one of the {source}, on {cores}", single, "p50 < 1 ms")
     speed = f"{served.texts_a_second:,.0f} texts/s"
     show(f"Predict {BATCH:,} at once, on {cores}", speed, "3,000 texts/s")
-    show("Memory added by loading and predicting all of that", f"{served.memory / MB:.0f} MB")
+    memory = f"{served.memory / MB:.0f} MB"
+    show("Memory added by loading and predicting all of that", memory, "< 120 MB")
     progress("the same through Keras")
     _show_keras(_measure_keras(), served)
 
