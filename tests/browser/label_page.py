@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from functools import partial
 
 from playwright.sync_api import Locator, Page, Playwright, expect
 
@@ -42,14 +43,20 @@ class LabelPage:
         """Type a text, press Predict, and wait for the answer."""
         self.field.fill(text)
         self.button("Predict").click()
-        expect(self.button("Approve")).to_be_enabled()
+        self.expect_approve(possible=True)
 
     def expect_saved(self, words: str) -> None:
         """Wait until the last decision is saved and the page is ready for the next text."""
         expect(self.field).to_have_value("")
         expect(self.page.get_by_text(f"Saved: {words}")).to_be_visible()
-        expect(self.button("Approve")).to_have_count(1)  # the old answer's goes last
-        expect(self.button("Approve")).to_be_disabled()
+        self.expect_approve(possible=False)
+
+    def expect_approve(self, *, possible: bool) -> None:
+        """Wait until there is something to approve, or nothing, and the button before is gone."""
+        find = partial(self.page.get_by_role, "button", name=re.compile("^Approve"))
+        gone, there = find(disabled=possible), find(disabled=not possible)
+        expect(gone).to_have_count(0)
+        expect(there).to_have_count(1)
 
     def expect_unsaved(self, number: int, why: str) -> None:
         """Wait until the page says how many decisions are not saved yet, and why."""

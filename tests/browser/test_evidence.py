@@ -107,7 +107,7 @@ def test_switched_off_it_stays_off_after_a_reload_and_on_the_way_back_and_on_aga
     switch_off(label)
 
     label.page.reload()
-    expect(label.button("Approve")).to_be_enabled()
+    label.expect_approve(possible=True)
     expect(switch(label)).not_to_be_checked()
     expect(text(label)).to_be_hidden()
 

@@ -10,7 +10,7 @@ SPIDER = "A huge spider ran over my hand while I slept alone in the cabin."
 
 def test_the_first_page_waits_for_a_text_with_the_cursor_in_the_field(label):
     expect(label.field).to_be_focused()
-    expect(label.button("Approve")).to_be_disabled()
+    label.expect_approve(possible=False)
     expect(label.button("Joy")).to_be_disabled()
 
 
@@ -125,7 +125,7 @@ def test_undo_takes_the_decision_back_and_shows_the_text_again(label, rows):
     label.button("Undo").click()
 
     expect(label.field).to_have_value(GLAD)
-    expect(label.button("Approve")).to_be_enabled()
+    label.expect_approve(possible=True)
     assert rows() == []
 
     label.button("Joy").click()
@@ -139,7 +139,7 @@ def test_a_reload_before_the_decision_keeps_the_text_and_records_nothing(label, 
     label.page.reload()
 
     expect(label.field).to_have_value(GLAD)
-    expect(label.button("Approve")).to_be_enabled()
+    label.expect_approve(possible=True)
     assert rows() == []
 
     label.button("Joy").click()
@@ -168,7 +168,7 @@ def test_going_to_analytics_and_back_keeps_the_text_and_records_nothing(label, r
     label.page.go_back()
 
     expect(label.field).to_have_value(GLAD)
-    expect(label.button("Approve")).to_be_enabled()
+    label.expect_approve(possible=True)
     assert rows() == []
 
 

@@ -58,7 +58,7 @@ def test_a_text_half_typed_is_still_there_and_can_be_predicted(label: LabelPage,
     restart()
     label.button("Predict").click()
 
-    expect(label.button("Approve")).to_be_enabled()
+    label.expect_approve(possible=True)
     expect(label.field).to_have_value(SPIDER)
     label.button("Fear").click()
     label.expect_saved("Fear")
@@ -70,7 +70,7 @@ def test_who_was_typing_goes_on_where_they_typed_without_a_mouse(label: LabelPag
     restart()
     expect(label.field).to_be_focused()
     label.page.keyboard.press("Control+Enter")
-    expect(label.button("Approve")).to_be_enabled()
+    label.expect_approve(possible=True)
 
 
 def test_what_was_not_saved_when_the_browser_left_is_saved_when_the_dashboard_ends(server, label):

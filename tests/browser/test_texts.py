@@ -23,7 +23,7 @@ def test_a_text_that_cannot_be_labelled_is_explained_and_stays(label, rows, text
 
     expect(label.page.get_by_text(words)).to_be_visible()
     expect(label.field).to_have_value(text)
-    expect(label.button("Approve")).to_be_disabled()
+    label.expect_approve(possible=False)
     assert rows() == []
 
 
@@ -35,7 +35,7 @@ def test_a_character_that_no_file_can_carry_is_refused(label, rows, code):
     label.button("Predict").click()
 
     expect(label.page.get_by_text("Character 6 of this text")).to_be_visible()
-    expect(label.button("Approve")).to_be_disabled()
+    label.expect_approve(possible=False)
     assert rows() == []
 
 
