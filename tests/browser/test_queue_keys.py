@@ -138,7 +138,7 @@ def test_after_a_click_the_keys_go_on(queue):
 
 
 @pytest.mark.parametrize(("milliseconds", "decisions"), [(0, 1), (499, 1), (501, 2)])
-def test_a_double_click_decides_once(queue, milliseconds, decisions):
+def test_clicks_within_half_a_second_decide_once(queue, milliseconds, decisions):
     item, mouse, clock = queue.item, queue.page.mouse, queue.page.clock
     queue.button("Guilt").hover()
     clock.install()
@@ -151,6 +151,18 @@ def test_a_double_click_decides_once(queue, milliseconds, decisions):
     expect(queue.text).not_to_have_attribute("data-item-id", item)
 
     assert len(decided(queue)) == decisions
+
+
+def test_a_double_click_decides_once_on_a_page_that_is_busy_meanwhile(queue):
+    item, mouse = queue.item, queue.page.mouse
+    queue.button("Guilt").click()
+    busy = "() => { const end = Date.now() + 800; while (Date.now() < end); }"
+    queue.page.evaluate(f"addEventListener('mouseup', {busy}, {{ capture: true, once: true }})")
+    mouse.down(click_count=2)
+    mouse.up(click_count=2)
+    expect(queue.text).not_to_have_attribute("data-item-id", item)
+
+    assert len(decided(queue)) == 1
 
 
 def test_what_is_said_of_the_last_text_cuts_no_character(queue, shared_server):
